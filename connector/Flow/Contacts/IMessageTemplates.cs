@@ -1,0 +1,50 @@
+namespace Collections.Connector.Flow.Contacts;
+
+/// <summary>The school's message templates, compiled. Pure.</summary>
+public interface IMessageTemplates
+{
+    /// <summary>Renders a template in the payer's language, or else in the school's.</summary>
+    /// <param name="template">Its name in the policy.</param>
+    /// <param name="language">The wanted language code; null when unknown.</param>
+    /// <param name="model">What the template may use.</param>
+    /// <exception cref="InvalidOperationException">No such template: policies are validated against templates when they are loaded.</exception>
+    RenderedMessage Render(string template, string? language, MessageModel model);
+}
+
+/// <summary>A message, ready to send.</summary>
+/// <param name="Language">The language it is in.</param>
+/// <param name="Subject">One line.</param>
+/// <param name="Text">Plain text.</param>
+public sealed record RenderedMessage(string Language, string Subject, string Text);
+
+/// <summary>What templates may use. Amounts are written in the message's language.</summary>
+/// <param name="School">The school's name.</param>
+/// <param name="PayerName">Who is addressed.</param>
+/// <param name="Items">What is owed, oldest first.</param>
+/// <param name="Totals">Sums by currency.</param>
+/// <param name="PayUrl">The pay link; null when there is no gateway.</param>
+/// <param name="Today">Today in the school's zone.</param>
+/// <param name="SuspendOn">The first day on which access may be suspended; null when that is not the next rung.</param>
+public sealed record MessageModel(
+    string School,
+    string PayerName,
+    IReadOnlyList<MessageItem> Items,
+    IReadOnlyList<Collections.Connector.Ports.Money> Totals,
+    string? PayUrl,
+    DateOnly Today,
+    DateOnly? SuspendOn
+);
+
+/// <summary>One debt in a message.</summary>
+/// <param name="Description">What was bought.</param>
+/// <param name="DocumentNumber">The invoice's number; null when there is none.</param>
+/// <param name="DueOn">When it was due.</param>
+/// <param name="DaysLate">Days past due; 0 or less when it is not late.</param>
+/// <param name="Owed">What is open now.</param>
+public sealed record MessageItem(
+    string Description,
+    string? DocumentNumber,
+    DateOnly DueOn,
+    int DaysLate,
+    Collections.Connector.Ports.Money Owed
+);

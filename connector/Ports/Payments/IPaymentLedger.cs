@@ -1,0 +1,53 @@
+namespace Collections.Connector.Ports;
+
+/// <summary>The ERP's money side: credit that is not allocated, and gateway payments entered once.</summary>
+public interface IPaymentLedger
+{
+    /// <summary>Reads the customers who have paid more than is allocated to documents.</summary>
+    /// <param name="customerKeys">The customers that matter; an empty collection answers at once without a call.</param>
+    /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Positive amounts, one per customer and currency; a customer without credit is absent.</returns>
+    /// <exception cref="RemoteUnavailableException">No answer; safe to repeat.</exception>
+    /// <exception cref="RemoteMisconfiguredException">The key is wrong or lacks a right.</exception>
+    Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
+        IReadOnlyCollection<string> customerKeys,
+        CancellationToken ct
+    );
+
+    /// <summary>Enters gateway payments into their journal and allocates them to their documents, replay-safe.</summary>
+    /// <returns>One outcome per payment. Done means entered, posted and allocated as far as the documents were open; the value says how much stayed unallocated.</returns>
+    /// <exception cref="RemoteUnavailableException">Nothing was sent.</exception>
+    /// <exception cref="RemoteMisconfiguredException">The key is wrong, lacks a right, or the journal does not exist.</exception>
+    Task<IReadOnlyList<ItemOutcome<ErpPayment>>> RecordAsync(
+        IReadOnlyCollection<PaymentEntry> payments,
+        CancellationToken ct
+    );
+}
+
+/// <summary>Money of a customer that no document has taken.</summary>
+/// <param name="CustomerKey">The ERP's key of the customer.</param>
+/// <param name="Amount">Above zero.</param>
+public sealed record UnallocatedCredit(string CustomerKey, Money Amount);
+
+/// <summary>A gateway payment to enter into the ERP.</summary>
+/// <param name="Reference">Our reference, derived from the gateway's payment id.</param>
+/// <param name="CustomerKey">The ERP's key of the customer.</param>
+/// <param name="Amount">Above zero.</param>
+/// <param name="PaidOn">Payment date in the school's zone.</param>
+/// <param name="JournalKey">The ERP's key or code of the gateway's own journal.</param>
+/// <param name="Memo">Text that an accountant reads, such as the gateway's payment id.</param>
+/// <param name="DocumentKeys">The ERP's keys of the documents it pays, in order.</param>
+public sealed record PaymentEntry(
+    string Reference,
+    string CustomerKey,
+    Money Amount,
+    DateOnly PaidOn,
+    string JournalKey,
+    string Memo,
+    IReadOnlyList<string> DocumentKeys
+);
+
+/// <summary>A payment as the ERP has it.</summary>
+/// <param name="Key">The ERP's key.</param>
+/// <param name="Unallocated">What no document took.</param>
+public sealed record ErpPayment(string Key, Money Unallocated);
