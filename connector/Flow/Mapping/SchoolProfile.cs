@@ -1,5 +1,3 @@
-using Collections.Connector.Ports;
-
 namespace Collections.Connector.Flow.Mapping;
 
 /// <summary>What school.json says: who the school is and how far the connector may go for it.</summary>

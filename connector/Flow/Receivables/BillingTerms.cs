@@ -1,4 +1,3 @@
-using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Receivables;
