@@ -1,0 +1,169 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Connector.Flow.Access;
+
+/// <summary>Gives access back as soon as the condition that took it no longer holds. Needs no guard; is tried until a person ends it.</summary>
+internal sealed class AccessRestorer(CycleRun run)
+{
+    /// <summary>Looks at every suspension in force.</summary>
+    public async Task RestoreAsync(CancellationToken ct)
+    {
+        if (run.Ports.Access is not { } access)
+        {
+            return;
+        }
+
+        await using var ledger = run.OpenLedger();
+        var records = await ledger
+            .AccessRecords.Where(x =>
+                x.School == run.School.Key
+                && (
+                    x.Stage == AccessStage.Suspended
+                    || x.Stage == AccessStage.Suspending
+                    || x.Stage == AccessStage.Restoring
+                )
+            )
+            .OrderBy(x => x.Id)
+            .ToListAsync(ct);
+        await NoteByHandAsync(ledger, records, ct);
+        var released = new List<AccessRecord>();
+        foreach (var record in records.Where(x => x.Stage != AccessStage.RestoredByHand))
+        {
+            if (await ReleasedAsync(ledger, record, ct))
+            {
+                record.ReleasedAt ??= run.Now;
+                record.Stage = AccessStage.Restoring;
+                released.Add(record);
+            }
+        }
+
+        await ledger.SaveChangesAsync(ct);
+        if (released.Count > 0 && !run.Options.DryRun)
+        {
+            await RestoreAsync(ledger, released, access, ct);
+        }
+    }
+
+    // Whoever is active in the LMS while we hold a suspension was let in by a person there.
+    private async Task NoteByHandAsync(LedgerContext ledger, List<AccessRecord> records, CancellationToken ct)
+    {
+        foreach (var record in records.Where(x => x.Stage == AccessStage.Suspended))
+        {
+            var methods = record.Methods.Split(' ');
+            var byHand = await ledger.Enrolments.AnyAsync(
+                x =>
+                    x.School == run.School.Key
+                    && x.CourseKey == record.CourseKey
+                    && x.LearnerKey == record.LearnerKey
+                    && x.GoneAt == null
+                    && x.Status == EnrolmentStatus.Active
+                    && methods.Contains(x.Method),
+                ct
+            );
+            if (byHand)
+            {
+                record.Stage = AccessStage.RestoredByHand;
+                record.RestoredAt = run.Now;
+                run.Journal(ledger, "access.restored-by-hand", Target(record).ToString(), new { record.CausedBy });
+                run.Report.Say(
+                    "access.restored-by-hand",
+                    Target(record).ToString(),
+                    "Somebody gave access back in the LMS itself.",
+                    "It is respected: the same debt does not suspend again."
+                );
+            }
+        }
+    }
+
+    /// <summary>Whether nothing of what caused it is owed any more, or somebody said that it may not be held against the learner.</summary>
+    private async Task<bool> ReleasedAsync(LedgerContext ledger, AccessRecord record, CancellationToken ct)
+    {
+        var references = record.CausedBy.Split(' ');
+        var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
+        var causing = await ledger
+            .Receivables.AsNoTracking()
+            .Where(x => x.School == run.School.Key && references.Contains(x.Reference))
+            .ToListAsync(ct);
+        var payers = causing.Select(x => x.PayerKey).ToList();
+        var spared = await ledger
+            .Standings.Where(x =>
+                x.School == run.School.Key && x.EndedAt == null && (x.Until == null || x.Until >= run.Today)
+            )
+            .Where(x =>
+                x.Kind == StandingKind.Hold || x.Kind == StandingKind.Exemption || x.Kind == StandingKind.Dispute
+            )
+            .AnyAsync(x => payers.Contains(x.SubjectKey) || references.Contains(x.SubjectKey), ct);
+        return spared
+            || causing.All(x =>
+                x.State != ReceivableState.Live || !owed.TryGetValue(x.Reference, out var amount) || !Asked(amount)
+            );
+    }
+
+    private bool Asked(Money owed) =>
+        owed.IsPositive
+        && !(run.Mapping.Policy.MinimumOwed.TryGetValue(owed.Currency.Code, out var minimum) && owed < minimum);
+
+    private async Task RestoreAsync(
+        LedgerContext ledger,
+        List<AccessRecord> records,
+        IAccessControl access,
+        CancellationToken ct
+    )
+    {
+        IReadOnlyList<ItemOutcome<AccessReading>> outcomes;
+        try
+        {
+            outcomes = await access.RestoreAsync([.. records.Select(x => new AccessChange(Target(x), x.Snapshot))], ct);
+        }
+        catch (RemoteException problem)
+            when (problem is RemoteUnavailableException or RemoteOutcomeUnknownException or RemoteMisconfiguredException
+            )
+        {
+            foreach (var record in records)
+            {
+                Alarm(record, problem.Message);
+            }
+
+            await ledger.SaveChangesAsync(ct);
+            throw;
+        }
+
+        foreach (var outcome in outcomes)
+        {
+            var record = records.Find(x => Target(x).ToString() == outcome.Reference)!;
+            if (outcome.Kind == OutcomeKind.Done)
+            {
+                record.Stage = AccessStage.Restored;
+                record.RestoredAt = run.Now;
+                record.Problem = null;
+                run.Journal(ledger, "access.restored", outcome.Reference, new { record.CausedBy });
+                run.Report.Count("access.restored");
+            }
+            else
+            {
+                Alarm(record, outcome.Reason!);
+            }
+        }
+
+        await ledger.SaveChangesAsync(ct);
+    }
+
+    private void Alarm(AccessRecord record, string reason)
+    {
+        record.Problem = reason;
+        run.Report.Count("access.restore-failed");
+        run.Report.Say(
+            "access.restore-failed",
+            Target(record).ToString(),
+            $"Access could not be given back: {reason}",
+            "Give it back in the LMS by hand now; the connector tries again in each run.",
+            needsPerson: true
+        );
+    }
+
+    private static AccessTarget Target(AccessRecord record) => new(record.CourseKey, record.LearnerKey);
+}

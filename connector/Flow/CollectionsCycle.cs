@@ -1,0 +1,68 @@
+using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Contacts;
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Enrolments;
+using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Invoicing;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Payments;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Flow.Reconciliation;
+
+namespace Collections.Connector.Flow;
+
+/// <summary>The main path: one run for one school. It may die at any instruction; the next run continues. Run twice, it changes nothing.</summary>
+internal static class CollectionsCycle
+{
+    /// <summary>Names of the steps, in order, as <c>sync --step</c> takes them.</summary>
+    public static readonly IReadOnlyList<string> Steps =
+    [
+        "enrolments",
+        "gateway",
+        "balances",
+        "restore",
+        "receivables",
+        "customers",
+        "invoices",
+        "payments",
+        "decide",
+        "contacts",
+        "suspend",
+        "close",
+    ];
+
+    /// <summary>Runs the steps and reports.</summary>
+    /// <returns>The run's report, stored too. A remote system that fails ends its own step, and only those that would act on old facts.</returns>
+    public static async Task<CycleReport> RunAsync(CycleRun run, CancellationToken ct)
+    {
+        var steps = new StepRunner(run, await RunLog.BeginAsync(run, ct));
+
+        // 1. Facts in: what the LMS says, what the gateway told, what the ERP has open.
+        var learning = await steps.RunAsync("enrolments", new EnrolmentMirror(run).ReadAsync, ct);
+        var gateway = await steps.RunAsync("gateway", new GatewayInbox(run).ProcessAsync, ct);
+        var balances = await steps.RunAsync("balances", new ErpBalances(run).PullAsync, ct);
+
+        // 2. Who paid gets access back, before anything else is asked of anybody.
+        await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
+
+        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP.
+        await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
+        await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
+        await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
+        await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
+
+        // 4. Decide for what is open, and act: never on money that could not be read.
+        await steps.RunAsync("decide", new EscalationDecider(run).DecideAsync, ct, needs: balances && gateway);
+        await steps.RunAsync("contacts", new ContactSender(run).SendAsync, ct, needs: balances && gateway);
+        await steps.RunAsync(
+            "suspend",
+            new AccessSuspender(run).SuspendAsync,
+            ct,
+            needs: learning && balances && gateway
+        );
+
+        // 5. Sums, alarms, and the journal's seal.
+        await steps.RunAsync("close", new RunClosing(run).CloseAsync, ct);
+        return await steps.EndAsync(ct);
+    }
+}

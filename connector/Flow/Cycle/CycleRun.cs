@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
+using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
+
+namespace Collections.Connector.Flow.Cycle;
+
+/// <summary>What a run works with: the school's rules and systems, its ledger, its clock, and its report.</summary>
+internal sealed class CycleRun(
+    SchoolMapping mapping,
+    SchoolPorts ports,
+    IDbContextFactory<LedgerContext> ledger,
+    TimeProvider clock,
+    CycleOptions options
+)
+{
+    /// <summary>How many records go through memory, and into one transaction, at a time.</summary>
+    public const int ChunkSize = 500;
+
+    public SchoolMapping Mapping { get; } = mapping;
+    public SchoolProfile School { get; } = mapping.School;
+    public SchoolPorts Ports { get; } = ports;
+    public CycleOptions Options { get; } = options;
+
+    /// <summary>The day of the run; it does not change when the run crosses midnight.</summary>
+    public DateOnly Today { get; } = mapping.School.DayOf(clock.GetUtcNow());
+    public CycleReport Report { get; } =
+        new()
+        {
+            School = mapping.School.Key,
+            StartedAt = clock.GetUtcNow(),
+            Today = mapping.School.DayOf(clock.GetUtcNow()),
+            DryRun = options.DryRun,
+        };
+
+    /// <summary>The switches in force: a dry run acts on nothing.</summary>
+    public Switches Switches { get; } =
+        options.DryRun
+            ? new Switches(
+                Lower(mapping.School.Switches.Invoices),
+                Lower(mapping.School.Switches.Contacts),
+                Lower(mapping.School.Switches.Access)
+            )
+            : mapping.School.Switches;
+
+    /// <summary>The limits in force: a person may raise them for one run.</summary>
+    public RunLimits Limits { get; } = options.Limits ?? mapping.School.Limits;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public LedgerContext OpenLedger() => ledger.CreateDbContext();
+
+    public void Tell(string step, int done, int total = 0) =>
+        Options.Progress?.Report(new CycleProgress(step, done, total));
+
+    /// <summary>Writes to the journal, in the transaction of what it tells.</summary>
+    public void Journal(LedgerContext context, string kind, string subject, object facts)
+    {
+        var payload = JsonConvert.SerializeObject(facts);
+        context.Journal.Add(
+            new JournalEntry
+            {
+                School = School.Key,
+                At = Now,
+                Actor = Options.Actor,
+                Kind = kind,
+                Subject = subject,
+                Payload = payload,
+                PayloadDigest = Digest(payload),
+            }
+        );
+    }
+
+    public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static SwitchLevel Lower(SwitchLevel level) => level == SwitchLevel.Act ? SwitchLevel.Propose : level;
+}
+
+/// <summary>How a run is asked for.</summary>
+/// <param name="Actor">Who runs it: a person's name, or the schedule.</param>
+/// <param name="DryRun">Whether nothing may be written to another system.</param>
+/// <param name="Steps">The steps to run; null for all.</param>
+/// <param name="Limits">Limits for this run by a person's word; null for the school's.</param>
+/// <param name="Progress">Who is told how far it is; null for nobody.</param>
+/// <param name="PayLink">Makes the pay link of a payer, from school key and payer key; null without a gateway.</param>
+internal sealed record CycleOptions(
+    string Actor,
+    bool DryRun = false,
+    IReadOnlySet<string>? Steps = null,
+    RunLimits? Limits = null,
+    IProgress<CycleProgress>? Progress = null,
+    Func<string, string, string>? PayLink = null
+);

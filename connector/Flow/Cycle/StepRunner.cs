@@ -1,0 +1,71 @@
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
+
+namespace Collections.Connector.Flow.Cycle;
+
+/// <summary>Runs the steps one after another, so that a remote system that fails ends its own step and no other.</summary>
+internal sealed class StepRunner(CycleRun run, RunLog log)
+{
+    /// <summary>Runs a step.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="step">What it does.</param>
+    /// <param name="ct">Stops the run.</param>
+    /// <param name="needs">Whether the facts that it acts on were read; false leaves it out and says so.</param>
+    /// <returns>Whether its facts are there: true too when it was not asked for.</returns>
+    public async Task<bool> RunAsync(
+        string name,
+        Func<CancellationToken, Task> step,
+        CancellationToken ct,
+        bool needs = true
+    )
+    {
+        if (run.Options.Steps is { } wanted && !wanted.Contains(name))
+        {
+            return true;
+        }
+
+        if (!needs)
+        {
+            Fail(name, "Left out: the facts that it acts on could not be read.", StepFailure.StaleFacts);
+            return false;
+        }
+
+        run.Tell(name, 0);
+        try
+        {
+            await step(ct);
+            run.Report.Steps.Add(new StepReport(name, null, null));
+            return true;
+        }
+        catch (RemoteUnavailableException problem)
+        {
+            return Fail(name, problem.Message, StepFailure.Unavailable);
+        }
+        catch (RemoteOutcomeUnknownException problem)
+        {
+            return Fail(name, problem.Message, StepFailure.Unavailable);
+        }
+        catch (RemoteRejectedException problem)
+        {
+            return Fail(name, problem.Message, StepFailure.Misconfigured);
+        }
+        catch (RemoteMisconfiguredException problem)
+        {
+            return Fail(name, problem.Message, StepFailure.Misconfigured);
+        }
+    }
+
+    /// <summary>Stores the report.</summary>
+    public async Task<CycleReport> EndAsync(CancellationToken ct)
+    {
+        run.Report.EndedAt = run.Now;
+        await log.EndAsync(run, ct);
+        return run.Report;
+    }
+
+    private bool Fail(string name, string problem, StepFailure failure)
+    {
+        run.Report.Steps.Add(new StepReport(name, problem, failure));
+        return false;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Collections.Connector.Flow.Escalation;
+
+/// <summary>The sentence of a decision, rendered when it is read: in Spanish, English or Portuguese.</summary>
+internal static class Sentences
+{
+    private static readonly Dictionary<ReasonCode, (string Es, string En, string Pt)> Texts = new()
+    {
+        [ReasonCode.NothingOwed] = ("No se debe nada.", "Nothing is owed.", "Nada é devido."),
+        [ReasonCode.BelowMinimum] = (
+            "Se debe menos que el mínimo de la política ({minimum}).",
+            "Less is owed than the policy's minimum ({minimum}).",
+            "Deve-se menos que o mínimo da política ({minimum})."
+        ),
+        [ReasonCode.PromiseHolds] = (
+            "Hay una promesa de pago vigente hasta el {until}.",
+            "A promise to pay holds until {until}.",
+            "Há uma promessa de pagamento válida até {until}."
+        ),
+        [ReasonCode.OnHold] = (
+            "La escuela lo dejó en espera hasta el {until}.",
+            "The school put it on hold until {until}.",
+            "A escola deixou em espera até {until}."
+        ),
+        [ReasonCode.Disputed] = ("La deuda está en disputa.", "The debt is disputed.", "A dívida está em disputa."),
+        [ReasonCode.Exempt] = ("Está exento.", "It is exempt.", "Está isento."),
+        [ReasonCode.AccessTaken] = (
+            "El acceso ya está suspendido.",
+            "Access is suspended already.",
+            "O acesso já está suspenso."
+        ),
+        [ReasonCode.RestoredByHand] = (
+            "Alguien devolvió el acceso a mano en el campus, y se respeta.",
+            "Somebody gave access back by hand in the LMS, which is respected.",
+            "Alguém devolveu o acesso manualmente no ambiente, e isso é respeitado."
+        ),
+        [ReasonCode.RungUnproved] = (
+            "No se sabe si salió el mensaje «{rung}»; una persona debe decirlo.",
+            "It is not known whether message \"{rung}\" went out; a person must say.",
+            "Não se sabe se a mensagem “{rung}” saiu; uma pessoa deve dizer."
+        ),
+        [ReasonCode.NextRungNotDue] = (
+            "El próximo paso, «{rung}», corresponde el {on}.",
+            "The next step, \"{rung}\", is due on {on}.",
+            "O próximo passo, “{rung}”, é em {on}."
+        ),
+        [ReasonCode.NoticeRunning] = (
+            "Corre el plazo de aviso; «{rung}» corresponde el {on}.",
+            "The notice period is running; \"{rung}\" is due on {on}.",
+            "O prazo de aviso está correndo; “{rung}” é em {on}."
+        ),
+        [ReasonCode.NoRungLeft] = (
+            "Se dieron todos los pasos de la política.",
+            "Every step of the policy was taken.",
+            "Todos os passos da política foram dados."
+        ),
+        [ReasonCode.RungDue] = (
+            "Corresponde «{rung}»: vencía el {due} y se deben {owed}.",
+            "\"{rung}\" is due: it fell due on {due} and {owed} is owed.",
+            "Cabe “{rung}”: venceu em {due} e devem-se {owed}."
+        ),
+    };
+
+    /// <summary>Gets the codes that have a sentence.</summary>
+    public static IEnumerable<ReasonCode> Codes => Texts.Keys;
+
+    /// <summary>Renders.</summary>
+    /// <param name="code">The reason.</param>
+    /// <param name="arguments">As the decision has them; days as yyyy-MM-dd.</param>
+    /// <param name="language">es, en or pt; any other gives English.</param>
+    public static string Render(ReasonCode code, IReadOnlyDictionary<string, string> arguments, string language)
+    {
+        var (es, en, pt) = Texts[code];
+        var culture = CultureInfo.GetCultureInfo(language is "es" or "pt" ? language : "en");
+        var text = language switch
+        {
+            "es" => es,
+            "pt" => pt,
+            _ => en,
+        };
+        foreach (var (name, value) in arguments)
+        {
+            var shown = DateOnly.TryParseExact(
+                value,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day
+            )
+                ? day.ToString("d MMMM yyyy", culture)
+                : value;
+            text = text.Replace($"{{{name}}}", shown, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

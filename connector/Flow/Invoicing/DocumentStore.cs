@@ -1,0 +1,206 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Connector.Flow.Invoicing;
+
+/// <summary>Reads documents from the ERP again and stores what it has now: state, open amounts, and the whole set of settlements.</summary>
+internal sealed class DocumentStore(CycleRun run)
+{
+    /// <summary>The source of payments that were seen in the ERP.</summary>
+    public const string ErpSource = "erp";
+
+    /// <summary>Reads and stores.</summary>
+    /// <param name="erpKeys">The ERP's keys of documents of ours.</param>
+    /// <param name="ct">Stops the run.</param>
+    public async Task RefreshAsync(IReadOnlyCollection<string> erpKeys, CancellationToken ct)
+    {
+        foreach (var keys in erpKeys.Chunk(CycleRun.ChunkSize))
+        {
+            var erp = await run.Ports.Documents.ReadAsync(keys, ct);
+            await using var ledger = run.OpenLedger();
+            var rows = await ledger
+                .Documents.Include(x => x.Lines)
+                .Where(x => x.School == run.School.Key && x.ErpKey != null && keys.Contains(x.ErpKey))
+                .ToDictionaryAsync(x => x.ErpKey!, ct);
+            var due = await DueDatesAsync(ledger, rows.Values, ct);
+            foreach (var document in erp)
+            {
+                if (rows.Remove(document.Key, out var row))
+                {
+                    Take(ledger, row, document, due);
+                }
+            }
+
+            foreach (var deleted in rows.Values)
+            {
+                run.Report.Say(
+                    "document.deleted-in-erp",
+                    deleted.Reference,
+                    "The ERP does not have this document any more.",
+                    "It is not made again by itself; decide in the ERP and with `parked`.",
+                    needsPerson: true
+                );
+            }
+
+            await StoreSettlementsAsync(ledger, erp, ct);
+            await ledger.SaveChangesAsync(ct);
+        }
+    }
+
+    private void Take(
+        LedgerContext ledger,
+        Document row,
+        ErpDocument document,
+        IReadOnlyDictionary<string, DateOnly> due
+    )
+    {
+        var open = row.OpenMinor;
+        if (DocumentMirror.Take(row, document, due) is { } surprise)
+        {
+            run.Journal(ledger, surprise, row.Reference, new { number = row.Number, total = row.Total.ToString() });
+            run.Report.Say(
+                surprise,
+                row.Reference,
+                $"Document {row.Number} was changed in the ERP itself; it has now {row.Total} in all.",
+                "The connector follows the ERP and rewrites nothing there.",
+                needsPerson: true
+            );
+        }
+
+        if (open != row.OpenMinor)
+        {
+            run.Report.Count("documents.open-changed");
+        }
+
+        run.Report.Count("documents.read");
+    }
+
+    // The whole set each time: a settlement that was undone in the ERP is not in it, and its allocation goes.
+    private async Task StoreSettlementsAsync(
+        LedgerContext ledger,
+        IReadOnlyList<ErpDocument> documents,
+        CancellationToken ct
+    )
+    {
+        var keys = documents.Select(x => x.Key).ToList();
+        var lines = (
+            await ledger
+                .Documents.Include(x => x.Lines)
+                .Where(x => x.School == run.School.Key && x.ErpKey != null && keys.Contains(x.ErpKey))
+                .ToListAsync(ct)
+        ).ToDictionary(x => x.ErpKey!);
+        var references = lines.Values.SelectMany(x => x.Lines).Select(x => x.ReceivableRef).ToList();
+        var held = await ledger
+            .Allocations.Where(x =>
+                x.School == run.School.Key && x.SettlementKey != null && references.Contains(x.ReceivableRef)
+            )
+            .ToListAsync(ct);
+        var before = held.ToDictionary(x => (x.ReceivableRef, x.SettlementKey!));
+        var payments = await PaymentsAsync(ledger, documents, ct);
+        var ownPayments = await OwnPaymentsAsync(ledger, documents, ct);
+        foreach (var document in documents.Where(x => lines.ContainsKey(x.Key)))
+        {
+            // A gateway payment that we entered is counted where it came from, not a second time.
+            foreach (var settlement in document.Settlements.Where(x => !ownPayments.Contains(x.SourceReference ?? "")))
+            {
+                var reference = lines[document.Key].Lines[0].ReceivableRef;
+                if (!before.Remove((reference, settlement.Key)))
+                {
+                    Add(ledger, payments, lines[document.Key], reference, settlement);
+                }
+            }
+        }
+
+        ledger.Allocations.RemoveRange(before.Values);
+    }
+
+    private void Add(
+        LedgerContext ledger,
+        Dictionary<string, Payment> payments,
+        Document document,
+        string reference,
+        Settlement settlement
+    )
+    {
+        var key = $"{settlement.Kind}:{settlement.SourceKey}".ToLowerInvariant();
+        if (!payments.TryGetValue(key, out var payment))
+        {
+            payments[key] = payment = new Payment
+            {
+                School = run.School.Key,
+                Source = ErpSource,
+                SourceKey = key,
+                Reference = settlement.SourceReference ?? "",
+                State = PaymentState.Succeeded,
+                StateAt = run.Now,
+                Currency = settlement.Amount.Currency.Code,
+                PayerKey = document.PayerKey,
+                SeenAt = run.Now,
+                ErpKey = settlement.SourceKey,
+            };
+            ledger.Payments.Add(payment);
+            run.Report.Count("payments.seen-in-erp");
+        }
+
+        payment.AmountMinor += settlement.Amount.MinorUnits;
+        payment.Allocations.Add(
+            new Allocation
+            {
+                School = run.School.Key,
+                ReceivableRef = reference,
+                AmountMinor = settlement.Amount.MinorUnits,
+                SettlementKey = settlement.Key,
+            }
+        );
+    }
+
+    private async Task<Dictionary<string, Payment>> PaymentsAsync(
+        LedgerContext ledger,
+        IReadOnlyList<ErpDocument> documents,
+        CancellationToken ct
+    )
+    {
+        var keys = documents
+            .SelectMany(x => x.Settlements)
+            .Select(x => $"{x.Kind}:{x.SourceKey}".ToLowerInvariant())
+            .Distinct()
+            .ToList();
+        return await ledger
+            .Payments.Where(x => x.School == run.School.Key && x.Source == ErpSource && keys.Contains(x.SourceKey))
+            .ToDictionaryAsync(x => x.SourceKey, ct);
+    }
+
+    private async Task<HashSet<string>> OwnPaymentsAsync(
+        LedgerContext ledger,
+        IReadOnlyList<ErpDocument> documents,
+        CancellationToken ct
+    )
+    {
+        var references = documents
+            .SelectMany(x => x.Settlements)
+            .Select(x => x.SourceReference)
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        return await ledger
+            .Payments.Where(x =>
+                x.School == run.School.Key && x.Source != ErpSource && references.Contains(x.Reference)
+            )
+            .Select(x => x.Reference)
+            .ToHashSetAsync(ct);
+    }
+
+    private async Task<Dictionary<string, DateOnly>> DueDatesAsync(
+        LedgerContext ledger,
+        IEnumerable<Document> rows,
+        CancellationToken ct
+    )
+    {
+        var references = rows.SelectMany(x => x.Lines).Select(x => x.ReceivableRef).ToList();
+        return await ledger
+            .Receivables.Where(x => x.School == run.School.Key && references.Contains(x.Reference))
+            .ToDictionaryAsync(x => x.Reference, x => x.DueOn, ct);
+    }
+}

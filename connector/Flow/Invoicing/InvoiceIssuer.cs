@@ -1,0 +1,189 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
+
+namespace Collections.Connector.Flow.Invoicing;
+
+/// <summary>Issues the planned documents: drafts, compares to the cent, posts only what is equal, and stores number and open amount.</summary>
+/// <remarks>May die anywhere: an intent found "sent" is drafted again, which finds the document under its reference.</remarks>
+internal sealed class InvoiceIssuer(CycleRun run)
+{
+    private const string DraftHint =
+        "Look at the draft in the ERP: mend tax, price or customer in the mapping, delete the draft there, then `parked retry`.";
+
+    /// <summary>Plans and issues.</summary>
+    public async Task IssueAsync(CancellationToken ct)
+    {
+        if (run.Switches.Invoices == SwitchLevel.Off)
+        {
+            return;
+        }
+
+        await new InvoicePlanner(run).PlanAsync(ct);
+        if (run.Switches.Invoices != SwitchLevel.Act)
+        {
+            return;
+        }
+
+        PeriodLocks? locks = null;
+        var last = 0L;
+        var issued = 0;
+        while (true)
+        {
+            await using var ledger = run.OpenLedger();
+            var intents = await Intents
+                .Due(ledger, run.School.Key, IntentKind.Document)
+                .Where(x => x.Id > last)
+                .Take(run.Ports.Documents.BatchLimit)
+                .ToListAsync(ct);
+            if (intents.Count == 0)
+            {
+                return;
+            }
+
+            last = intents[^1].Id;
+            locks ??= await run.Ports.Documents.ReadLocksAsync(ct);
+            await IssueAsync(ledger, intents, locks, ct);
+            run.Tell("invoices", issued += intents.Count);
+        }
+    }
+
+    private async Task IssueAsync(LedgerContext ledger, List<Intent> intents, PeriodLocks locks, CancellationToken ct)
+    {
+        var references = intents.Select(x => x.Reference).ToList();
+        var documents = await ledger
+            .Documents.Include(x => x.Lines)
+            .Where(x => x.School == run.School.Key && references.Contains(x.Reference))
+            .ToDictionaryAsync(x => x.Reference, ct);
+        var drafts = new List<DocumentDraft>();
+        foreach (var intent in intents)
+        {
+            if (documents[intent.Reference].IssueOn <= locks.LastClosedDay)
+            {
+                Intents.Park(
+                    run,
+                    ledger,
+                    intent,
+                    $"Its date {documents[intent.Reference].IssueOn:yyyy-MM-dd} is in a period that the ERP has closed (up to {locks.LastClosedDay:yyyy-MM-dd}).",
+                    "Open the period, or change the due rule, then `parked retry`."
+                );
+            }
+            else
+            {
+                drafts.Add(JsonConvert.DeserializeObject<DocumentDraft>(intent.Payload, AgreementSnapshot.Json)!);
+            }
+        }
+
+        var byReference = intents.ToDictionary(x => x.Reference);
+        await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        var toPost = new List<ErpDocument>();
+        foreach (var outcome in drafts.Count == 0 ? [] : await run.Ports.Documents.DraftAsync(drafts, ct))
+        {
+            if (Drafted(ledger, byReference[outcome.Reference], documents[outcome.Reference], outcome))
+            {
+                toPost.Add(outcome.Value!);
+            }
+        }
+
+        await ledger.SaveChangesAsync(ct);
+        foreach (var outcome in toPost.Count == 0 ? [] : await run.Ports.Documents.PostAsync(toPost, ct))
+        {
+            Posted(ledger, byReference[outcome.Reference], documents[outcome.Reference], outcome);
+        }
+
+        await ledger.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Takes a draft in.</summary>
+    /// <returns>Whether it may be posted.</returns>
+    private bool Drafted(LedgerContext ledger, Intent intent, Document document, ItemOutcome<ErpDocument> outcome)
+    {
+        if (outcome.Kind != OutcomeKind.Done)
+        {
+            NotDone(ledger, intent, outcome);
+            return false;
+        }
+
+        var erp = outcome.Value!;
+        DocumentMirror.Take(document, erp, NoDueDates);
+        if (erp.State == DocumentState.Cancelled)
+        {
+            Intents.Park(
+                run,
+                ledger,
+                intent,
+                "Under its reference stands a cancelled document.",
+                "Decide in the ERP whether the debt stands; dismiss it with `parked dismiss` if not."
+            );
+            return false;
+        }
+
+        if (!DocumentMirror.IsEqual(document, erp))
+        {
+            var expected = new Money(document.ExpectedMinor, Currency.Of(document.Currency));
+            Intents.Park(
+                run,
+                ledger,
+                intent,
+                $"The draft in the ERP has {erp.Untaxed} without tax and {erp.Total} in all for customer {erp.CustomerKey}; expected was {expected} {(document.ExpectedBasis == AmountBasis.Net ? "without" : "with")} tax for customer {document.CustomerKey}.",
+                DraftHint
+            );
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Posted(LedgerContext ledger, Intent intent, Document document, ItemOutcome<ErpDocument> outcome)
+    {
+        if (outcome.Kind != OutcomeKind.Done)
+        {
+            NotDone(ledger, intent, outcome);
+            return;
+        }
+
+        DocumentMirror.Take(document, outcome.Value!, NoDueDates);
+        Intents.Done(intent);
+        run.Journal(
+            ledger,
+            "document.posted",
+            document.Reference,
+            new
+            {
+                number = document.Number,
+                key = document.ErpKey,
+                total = document.Total.ToString(),
+            }
+        );
+        run.Report.Count("documents.posted");
+    }
+
+    private void NotDone(LedgerContext ledger, Intent intent, ItemOutcome<ErpDocument> outcome)
+    {
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Unknown:
+                Intents.Unknown(run, ledger, intent, outcome.Reason!);
+                break;
+            case OutcomeKind.Later:
+                Intents.Later(intent, outcome.Reason!);
+                break;
+            default:
+                Intents.Park(
+                    run,
+                    ledger,
+                    intent,
+                    outcome.Reason!,
+                    "Mend the mapping or the record in the ERP, then `parked retry`."
+                );
+                break;
+        }
+    }
+
+    // A document of the first form has one line: its open amount is the document's.
+    private static readonly Dictionary<string, DateOnly> NoDueDates = [];
+}

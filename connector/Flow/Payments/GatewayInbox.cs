@@ -1,0 +1,220 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Connector.Flow.Payments;
+
+/// <summary>Works through the gateway events that were stored, after listing those whose webhook never came.</summary>
+internal sealed class GatewayInbox(CycleRun run)
+{
+    /// <summary>How far back events are listed again each time.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+
+    /// <summary>Lists, and processes what is new, oldest first.</summary>
+    public async Task ProcessAsync(CancellationToken ct)
+    {
+        foreach (var gateway in run.Ports.Gateways.Values)
+        {
+            await ListMissedAsync(gateway, ct);
+        }
+
+        await using var ledger = run.OpenLedger();
+        var events = await ledger
+            .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
+            .OrderBy(x => x.At)
+            .ThenBy(x => x.Id)
+            .ToListAsync(ct);
+        foreach (var row in events)
+        {
+            await ProcessAsync(ledger, row, ct);
+            await ledger.SaveChangesAsync(ct);
+        }
+    }
+
+    /// <summary>Stores an event once.</summary>
+    /// <returns>Whether it is new.</returns>
+    public static async Task<bool> StoreAsync(
+        LedgerContext ledger,
+        string school,
+        string source,
+        GatewayEvent gatewayEvent,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (
+            await ledger.Inbox.AnyAsync(
+                x => x.School == school && x.Source == source && x.EventKey == gatewayEvent.EventKey,
+                ct
+            )
+        )
+        {
+            return false;
+        }
+
+        ledger.Inbox.Add(
+            new InboxEvent
+            {
+                School = school,
+                Source = source,
+                EventKey = gatewayEvent.EventKey,
+                At = gatewayEvent.At,
+                Body = gatewayEvent.Body,
+                ReceivedAt = now,
+            }
+        );
+        await ledger.SaveChangesAsync(ct);
+        return true;
+    }
+
+    private async Task ListMissedAsync(IPaymentGateway gateway, CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        var source = $"{gateway.Source}.events";
+        var read = (await Readings.FindAsync(ledger, run.School.Key, source, ct))?.ReadAt;
+        var began = run.Now;
+        await foreach (var gatewayEvent in gateway.ListEventsAsync((read ?? began) - Overlap, ct))
+        {
+            if (await StoreAsync(ledger, run.School.Key, gateway.Source, gatewayEvent, run.Now, ct))
+            {
+                run.Report.Count("gateway.events-repaired");
+            }
+        }
+
+        await Readings.NoteAsync(ledger, run.School.Key, source, null, began, ct);
+        await ledger.SaveChangesAsync(ct);
+    }
+
+    private async Task ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
+    {
+        GatewayEvent? gatewayEvent;
+        try
+        {
+            gatewayEvent = run.Ports.Gateways.TryGetValue(row.Source, out var gateway)
+                ? gateway.ReadStored(row.Body)
+                : null;
+        }
+        catch (RemoteRejectedException problem)
+        {
+            // It stays, whatever its number of tries: an event that failed once may be processed by a later version.
+            row.Problem = problem.Message;
+            run.Report.Say(
+                "gateway.event-unreadable",
+                $"{row.Source} event {row.EventKey}",
+                problem.Message,
+                "Look at the event in the gateway.",
+                needsPerson: true
+            );
+            return;
+        }
+
+        if (gatewayEvent is { PayerKey.Length: > 0 })
+        {
+            await TakeAsync(ledger, row, gatewayEvent, ct);
+        }
+
+        row.ProcessedAt = run.Now;
+    }
+
+    private async Task TakeAsync(LedgerContext ledger, InboxEvent row, GatewayEvent gatewayEvent, CancellationToken ct)
+    {
+        var payment = await ledger
+            .Payments.Include(x => x.Allocations)
+            .SingleOrDefaultAsync(
+                x => x.School == run.School.Key && x.Source == row.Source && x.SourceKey == gatewayEvent.PaymentKey,
+                ct
+            );
+        var isNew = payment is null;
+        if (payment is null)
+        {
+            payment = new Payment
+            {
+                School = run.School.Key,
+                Source = row.Source,
+                SourceKey = gatewayEvent.PaymentKey,
+                Reference = References.Payment(run.School.Key, row.Source, gatewayEvent.PaymentKey),
+                State = PaymentState.Pending,
+                StateAt = DateTimeOffset.MinValue.AddYears(1),
+                AmountMinor = gatewayEvent.Amount.MinorUnits,
+                Currency = gatewayEvent.Amount.Currency.Code,
+                PayerKey = gatewayEvent.PayerKey,
+                SeenAt = row.ReceivedAt,
+            };
+            ledger.Payments.Add(payment);
+        }
+
+        if (!PaymentStates.Apply(payment, gatewayEvent) && !isNew)
+        {
+            return;
+        }
+
+        if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
+        {
+            await AllocateAsync(ledger, payment, gatewayEvent.ReceivableRefs, ct);
+        }
+
+        await PayPages.AttemptEndedAsync(ledger, run.School.Key, gatewayEvent, ct);
+        run.Journal(
+            ledger,
+            $"payment.{payment.State.ToString().ToLowerInvariant()}",
+            payment.Reference,
+            new { source = row.Source, amount = gatewayEvent.Amount.ToString() }
+        );
+        run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
+        if (payment.State is PaymentState.Refunded or PaymentState.Disputed && payment.ErpKey is not null)
+        {
+            run.Report.Say(
+                "payment.taken-back",
+                payment.Reference,
+                $"The gateway has taken back {gatewayEvent.Amount}, and the ERP has the payment.",
+                "Enter the refund or chargeback in the ERP.",
+                needsPerson: true
+            );
+        }
+    }
+
+    /// <summary>The receivables named in the request take what they owe, in order; the rest stays unallocated.</summary>
+    private async Task AllocateAsync(
+        LedgerContext ledger,
+        Payment payment,
+        IReadOnlyList<string> references,
+        CancellationToken ct
+    )
+    {
+        var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
+        var rest = payment.AmountMinor;
+        foreach (var reference in references)
+        {
+            var take =
+                owed.TryGetValue(reference, out var amount) && amount.Currency.Code == payment.Currency
+                    ? Math.Min(rest, Math.Max(0, amount.MinorUnits))
+                    : 0;
+            if (take > 0)
+            {
+                payment.Allocations.Add(
+                    new Allocation
+                    {
+                        School = run.School.Key,
+                        ReceivableRef = reference,
+                        AmountMinor = take,
+                    }
+                );
+                rest -= take;
+            }
+        }
+
+        payment.UnallocatedMinor = rest;
+        if (rest > 0)
+        {
+            run.Report.Say(
+                "payment.overpaid",
+                payment.Reference,
+                $"{new Money(rest, Currency.Of(payment.Currency))} of it has no receivable to go to.",
+                "It goes to the ERP as the payer's credit; decide there.",
+                needsPerson: true
+            );
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
+
+namespace Collections.Connector.Flow.Receivables;
+
+/// <summary>Stores terms as agreements with their receivables; changed terms replace those that no document was planned for.</summary>
+internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
+{
+    /// <summary>Where agreements made from enrolments come from.</summary>
+    public const string EnrolmentOrigin = "enr";
+
+    /// <summary>Stores the terms of a chunk; saves nothing that is already so.</summary>
+    public async Task StoreAsync(
+        IReadOnlyList<(Episode Episode, BillingSource Source, BillingTerms Terms)> answers,
+        CancellationToken ct
+    )
+    {
+        if (answers.Count == 0)
+        {
+            return;
+        }
+
+        var keys = answers.Select(x => OriginKey(x.Episode)).ToList();
+        var agreements = (
+            await ledger
+                .Agreements.Include(x => x.Shares)
+                .Where(x => x.School == run.School.Key && x.Origin == EnrolmentOrigin && keys.Contains(x.OriginKey))
+                .ToListAsync(ct)
+        ).ToDictionary(x => (x.OriginKey, x.Episode));
+        var payers = await PayerBook.LoadAsync(
+            run,
+            ledger,
+            [.. answers.Select(x => (x.Episode.LearnerKey, x.Terms.Payer))],
+            ct
+        );
+        foreach (var (episode, source, terms) in answers)
+        {
+            var snapshot = JsonConvert.SerializeObject(new AgreementSnapshot(source, terms), AgreementSnapshot.Json);
+            var known = agreements.GetValueOrDefault((OriginKey(episode), episode.Number));
+            if (known?.TermsDigest == CycleRun.Digest(snapshot))
+            {
+                continue;
+            }
+
+            var payer = payers.FindOrMake(episode.LearnerKey, terms.Payer);
+            await ReplaceAsync(known, episode, terms, snapshot, payer, ct);
+        }
+    }
+
+    private async Task ReplaceAsync(
+        Agreement? agreement,
+        Episode episode,
+        BillingTerms terms,
+        string snapshot,
+        Payer payer,
+        CancellationToken ct
+    )
+    {
+        if (agreement is null)
+        {
+            agreement = new Agreement
+            {
+                School = run.School.Key,
+                Origin = EnrolmentOrigin,
+                OriginKey = OriginKey(episode),
+                Episode = episode.Number,
+                EpisodeRow = episode,
+                CourseKey = episode.CourseKey,
+                LearnerKey = episode.LearnerKey,
+                CreatedAt = run.Now,
+            };
+            ledger.Agreements.Add(agreement);
+            run.Report.Count("agreements.new");
+        }
+        else
+        {
+            // No document was planned on the old terms (the episode is not billed), so nothing is rewritten that anybody has seen.
+            var old = await ledger.Receivables.Where(x => x.AgreementId == agreement.Id).ToListAsync(ct);
+            ledger.Receivables.RemoveRange(old);
+            ledger.RemoveRange(agreement.Shares);
+            agreement.Shares.Clear();
+            run.Report.Count("agreements.changed");
+        }
+
+        agreement.Revision++;
+        agreement.Terms = snapshot;
+        agreement.TermsDigest = CycleRun.Digest(snapshot);
+        agreement.Shares.Add(
+            new AgreementShare
+            {
+                School = run.School.Key,
+                Number = 1,
+                PayerKey = payer.Key,
+                BasisPoints = 10_000,
+            }
+        );
+        foreach (var instalment in terms.Instalments)
+        {
+            ledger.Receivables.Add(ToReceivable(agreement, terms, instalment, payer));
+            run.Report.Count("receivables.new");
+        }
+    }
+
+    private Receivable ToReceivable(Agreement agreement, BillingTerms terms, InstalmentTerms instalment, Payer payer) =>
+        new()
+        {
+            School = run.School.Key,
+            Reference = References.Receivable(
+                run.School.Key,
+                agreement.Origin,
+                agreement.OriginKey,
+                agreement.Episode,
+                instalment.Number,
+                1
+            ),
+            Agreement = agreement,
+            PayerKey = payer.Key,
+            CourseKey = agreement.CourseKey,
+            LearnerKey = agreement.LearnerKey,
+            Instalment = instalment.Number,
+            Share = 1,
+            Description = terms.Description,
+            AmountMinor = instalment.Amount.MinorUnits,
+            Currency = instalment.Amount.Currency.Code,
+            Basis = terms.Basis,
+            TaxCode = terms.TaxCode,
+            IssueOn = instalment.IssueOn,
+            DueOn = instalment.DueOn,
+            TaxOn = instalment.TaxOn,
+        };
+
+    private static string OriginKey(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}";
+}

@@ -1,0 +1,112 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
+
+namespace Collections.Connector.Flow.Receivables;
+
+/// <summary>Puts together what receivables.json looks at, or the reason why an episode is not looked at.</summary>
+internal sealed class BillingSources
+{
+    private readonly CycleRun run;
+    private readonly Dictionary<string, CourseFact> courses;
+
+    private BillingSources(CycleRun run, Dictionary<string, CourseFact> courses)
+    {
+        this.run = run;
+        this.courses = courses;
+    }
+
+    public static async Task<BillingSources> LoadCoursesAsync(CycleRun run, CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        var rows = await ledger
+            .Courses.Where(x => x.School == run.School.Key && x.GoneAt == null)
+            .Select(x => new { x.Key, x.Fact })
+            .ToListAsync(ct);
+        return new BillingSources(
+            run,
+            rows.ToDictionary(x => x.Key, x => JsonConvert.DeserializeObject<CourseFact>(x.Fact)!)
+        );
+    }
+
+    /// <summary>For each episode its source, or the code of the reason why there is none.</summary>
+    public async Task<List<(Episode Episode, BillingSource? Source, string? Reason)>> ForAsync(
+        LedgerContext ledger,
+        List<Episode> episodes,
+        CancellationToken ct
+    )
+    {
+        var courseKeys = episodes.Select(x => x.CourseKey).Distinct().ToList();
+        var learnerKeys = episodes.Select(x => x.LearnerKey).Distinct().ToList();
+        var enrolments = await ledger
+            .Enrolments.AsNoTracking()
+            .Where(x =>
+                x.School == run.School.Key
+                && x.GoneAt == null
+                && courseKeys.Contains(x.CourseKey)
+                && learnerKeys.Contains(x.LearnerKey)
+            )
+            .ToListAsync(ct);
+        var byPair = enrolments.ToLookup(x => (x.CourseKey, x.LearnerKey));
+        var learners = await ledger
+            .Learners.AsNoTracking()
+            .Where(x => x.School == run.School.Key && learnerKeys.Contains(x.Key))
+            .ToDictionaryAsync(x => x.Key, ct);
+        return
+        [
+            .. episodes.Select(episode =>
+            {
+                var (source, reason) = For(
+                    episode,
+                    byPair[(episode.CourseKey, episode.LearnerKey)],
+                    learners.GetValueOrDefault(episode.LearnerKey)
+                );
+                return (episode, source, reason);
+            }),
+        ];
+    }
+
+    private (BillingSource? Source, string? Reason) For(
+        Episode episode,
+        IEnumerable<EnrolmentRow> enrolments,
+        LearnerRow? learner
+    )
+    {
+        // The active one speaks for the learner; of several, the method that comes first by name, so that it is always the same.
+        var active = enrolments
+            .Where(x => x.Status == EnrolmentStatus.Active)
+            .OrderBy(x => x.Method, StringComparer.Ordinal)
+            .FirstOrDefault();
+        var named = run.School.BillAnyway.Contains($"{episode.CourseKey}/{episode.LearnerKey}");
+        if (active is null)
+        {
+            return (null, "not-active");
+        }
+
+        if (!courses.TryGetValue(episode.CourseKey, out var course))
+        {
+            return (null, "course-gone");
+        }
+
+        if (learner is null)
+        {
+            return (null, "learner-not-readable");
+        }
+
+        var began = episode.BeganOn ?? (named ? run.Today : null);
+        if (began is null)
+        {
+            return (null, "beginning-unknown");
+        }
+
+        if (began < run.School.BillFrom && !named)
+        {
+            return (null, "before-bill-from");
+        }
+
+        var fact = JsonConvert.DeserializeObject<LearnerFact>(learner.Fact)!;
+        return (new BillingSource(course, fact, active.ToFact(), began.Value), null);
+    }
+}

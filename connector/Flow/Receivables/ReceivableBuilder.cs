@@ -1,0 +1,82 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Connector.Flow.Receivables;
+
+/// <summary>Turns the enrolments that are billable into agreements and receivables. Terms stand once a document is planned; until then they follow the LMS.</summary>
+internal sealed class ReceivableBuilder(CycleRun run)
+{
+    /// <summary>Looks at every open episode that is not billed yet.</summary>
+    public async Task BuildAsync(CancellationToken ct)
+    {
+        var courses = await BillingSources.LoadCoursesAsync(run, ct);
+        var last = 0L;
+        var looked = 0;
+        while (true)
+        {
+            await using var ledger = run.OpenLedger();
+            var chunk = await ledger
+                .Episodes.Where(x => x.School == run.School.Key && !x.Billed && x.EndedOn == null && x.Id > last)
+                .OrderBy(x => x.Id)
+                .Take(CycleRun.ChunkSize)
+                .ToListAsync(ct);
+            if (chunk.Count == 0)
+            {
+                return;
+            }
+
+            last = chunk[^1].Id;
+            await BuildAsync(ledger, chunk, courses, ct);
+            await ledger.SaveChangesAsync(ct);
+            run.Tell("receivables", looked += chunk.Count);
+        }
+    }
+
+    private async Task BuildAsync(
+        LedgerContext ledger,
+        List<Episode> chunk,
+        BillingSources courses,
+        CancellationToken ct
+    )
+    {
+        var answers = new List<(Episode Episode, BillingSource Source, BillingTerms Terms)>();
+        var bills = await ParkedBills.LoadAsync(run, ledger, chunk.Select(Key), ct);
+        foreach (var (episode, source, reason) in await courses.ForAsync(ledger, chunk, ct))
+        {
+            if (source is null)
+            {
+                NotBilled(episode, bills, reason!);
+                continue;
+            }
+
+            var answer = run.Mapping.Billing.Decide(source);
+            if (answer.Terms is { } terms)
+            {
+                episode.NotBilled = null;
+                bills.Settle(Key(episode));
+                answers.Add((episode, source, terms));
+            }
+            else if (answer.Faults.Count > 0)
+            {
+                episode.NotBilled = "data-fault";
+                bills.Park(Key(episode), answer.Faults);
+            }
+            else
+            {
+                NotBilled(episode, bills, answer.NotBillable ?? "not-billable");
+            }
+        }
+
+        await new AgreementBook(run, ledger).StoreAsync(answers, ct);
+    }
+
+    private void NotBilled(Episode episode, ParkedBills bills, string reason)
+    {
+        episode.NotBilled = reason;
+        bills.Settle(Key(episode));
+        run.Report.Count($"not-billed.{reason}");
+    }
+
+    private static string Key(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}-{episode.Number}";
+}

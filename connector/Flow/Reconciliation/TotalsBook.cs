@@ -1,0 +1,58 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Connector.Flow.Reconciliation;
+
+/// <summary>Adds up what the connector holds, to be compared with the other systems.</summary>
+internal static class TotalsBook
+{
+    /// <summary>The control totals now.</summary>
+    public static async Task<ControlTotals> OfAsync(LedgerContext ledger, string school, CancellationToken ct)
+    {
+        var invoices = ledger.Documents.Where(x =>
+            x.School == school && x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted
+        );
+        var sums = await invoices
+            .GroupBy(x => x.Currency)
+            .Select(x => new
+            {
+                Currency = x.Key,
+                Total = x.Sum(d => d.TotalMinor),
+                Open = x.Sum(d => d.OpenMinor),
+            })
+            .ToListAsync(ct);
+        var onTheWay = await OpenItems
+            .OnTheWay(ledger, school)
+            .Join(
+                ledger.Payments,
+                x => x.PaymentId,
+                x => x.Id,
+                (allocation, payment) => new { payment.Currency, allocation.AmountMinor }
+            )
+            .GroupBy(x => x.Currency)
+            .Select(x => new { x.Key, Amount = x.Sum(a => a.AmountMinor) })
+            .ToDictionaryAsync(x => x.Key, x => x.Amount, ct);
+        return new ControlTotals(
+            await ledger.Episodes.CountAsync(x => x.School == school && x.Billed, ct),
+            await ledger.Agreements.CountAsync(x => x.School == school, ct),
+            await ledger.Receivables.CountAsync(x => x.School == school && x.State == ReceivableState.Live, ct),
+            await invoices.CountAsync(ct),
+            [
+                .. sums.OrderBy(x => x.Currency, StringComparer.Ordinal)
+                    .Select(x =>
+                    {
+                        var currency = Currency.Of(x.Currency);
+                        return new CurrencyTotals(
+                            x.Currency,
+                            new Money(x.Total, currency),
+                            new Money(x.Open, currency),
+                            new Money(x.Open - onTheWay.GetValueOrDefault(x.Currency), currency)
+                        );
+                    }),
+            ]
+        );
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Data.Sqlite;
+
+namespace Collections.Connector.Storage.Sqlite;
+
+/// <summary>The database cannot be used as it is; the message says why and what to do.</summary>
+/// <param name="message">Why, and what to do.</param>
+/// <param name="inner">What SQLite said; null when it was not SQLite.</param>
+internal sealed class LedgerUnusableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    // Result codes of SQLite: https://www.sqlite.org/rescode.html
+    private const int Busy = 5;
+    private const int ReadOnly = 8;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+
+    /// <summary>Says what a fault of SQLite means for the person who runs the connector.</summary>
+    public static LedgerUnusableException From(string path, SqliteException problem) =>
+        new(
+            problem.SqliteErrorCode switch
+            {
+                Full =>
+                    $"The disk is full: {path} could not be written. Free some space and run again; nothing is lost, the run goes on where it was.",
+                ReadOnly => $"{path} is read-only. Give the connector's user the right to write it and its folder.",
+                Busy => $"{path} is locked by another process. End that one, or wait until it is done.",
+                CannotOpen => $"{path} cannot be opened. Check the path in database.path and the rights on its folder.",
+                NotADatabase => $"{path} is not a SQLite database. Check the path in database.path.",
+                _ => $"{path}: {problem.Message}",
+            },
+            problem
+        );
+}

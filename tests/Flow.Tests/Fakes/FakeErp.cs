@@ -1,0 +1,286 @@
+using Collections.Connector.Ports;
+
+namespace Collections.Flow.Tests.Fakes;
+
+/// <summary>An ERP in memory that knows each reference once. Tax is 21 % on top of net prices.</summary>
+internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
+{
+    private readonly Dictionary<string, ErpDocument> documents = [];
+    private readonly Dictionary<string, string> customersByReference = [];
+    private int next;
+
+    public List<(string Key, string? TaxId, string? Email)> Customers { get; } = [];
+    public IReadOnlyCollection<ErpDocument> Documents => documents.Values;
+    public PeriodLocks Locks { get; set; } = new(null, null, null);
+    public bool Down { get; set; }
+
+    /// <summary>Adds to each draft's total, as a wrong tax would.</summary>
+    public long DraftErrorMinor { get; set; }
+
+    /// <summary>The next drafts are made, and their answer is lost.</summary>
+    public int LoseDraftAnswers { get; set; }
+    public List<UnallocatedCredit> Credit { get; } = [];
+    public List<PaymentEntry> Recorded { get; } = [];
+    public int BatchLimit => 100;
+
+    public void Pay(string reference, decimal amount)
+    {
+        var document = documents.Values.Single(x => x.Reference == reference);
+        var money = Money.Exactly(amount, document.Total.Currency);
+        Settle(document, money, SettlementKind.BankLine, $"bank{++next}", null);
+    }
+
+    public void Cancel(string reference)
+    {
+        var document = documents.Values.Single(x => x.Reference == reference);
+        documents[document.Key] = document with
+        {
+            State = DocumentState.Cancelled,
+            Open = Money.Zero(document.Total.Currency),
+            Version = $"v{++next}",
+        };
+    }
+
+    public ErpDocument AddInvoice(string customerKey, decimal total, string reference, DateOnly issuedOn)
+    {
+        var key = $"d{++next}";
+        var money = Money.Exactly(total, Currency.Of("EUR"));
+        return documents[key] = new ErpDocument(
+            key,
+            reference,
+            DocumentKind.Invoice,
+            DocumentState.Posted,
+            $"OLD/{next}",
+            customerKey,
+            issuedOn,
+            money,
+            money,
+            money,
+            [],
+            [],
+            null,
+            $"v{next}"
+        );
+    }
+
+    public Task<IReadOnlyList<CustomerMatch>> FindAsync(
+        IReadOnlyCollection<CustomerQuery> queries,
+        CancellationToken ct
+    )
+    {
+        Answer();
+        var matches = new List<CustomerMatch>();
+        foreach (var query in queries)
+        {
+            if (customersByReference.TryGetValue(query.Reference, out var own))
+            {
+                matches.Add(
+                    new CustomerMatch(query.Reference, CustomerMatchKind.Reference, new ErpCustomer(own, false))
+                );
+            }
+
+            matches.AddRange(
+                Customers
+                    .Where(x => x.TaxId is not null && x.TaxId == query.TaxId)
+                    .Select(x => new CustomerMatch(
+                        query.Reference,
+                        CustomerMatchKind.TaxId,
+                        new ErpCustomer(x.Key, false)
+                    ))
+            );
+            matches.AddRange(
+                Customers
+                    .Where(x => x.Email is not null && x.Email == query.Email)
+                    .Select(x => new CustomerMatch(
+                        query.Reference,
+                        CustomerMatchKind.Email,
+                        new ErpCustomer(x.Key, false)
+                    ))
+            );
+        }
+
+        return Task.FromResult<IReadOnlyList<CustomerMatch>>(matches);
+    }
+
+    public Task<IReadOnlyList<ItemOutcome<ErpCustomer>>> CreateAsync(
+        IReadOnlyCollection<CustomerDraft> drafts,
+        CancellationToken ct
+    )
+    {
+        Answer();
+        var outcomes = new List<ItemOutcome<ErpCustomer>>();
+        foreach (var draft in drafts)
+        {
+            if (!customersByReference.TryGetValue(draft.Reference, out var key))
+            {
+                customersByReference[draft.Reference] = key = $"c{++next}";
+                Customers.Add((key, draft.TaxId, draft.Email));
+            }
+
+            outcomes.Add(ItemOutcome<ErpCustomer>.Done(draft.Reference, new ErpCustomer(key, false)));
+        }
+
+        return Task.FromResult<IReadOnlyList<ItemOutcome<ErpCustomer>>>(outcomes);
+    }
+
+    public Task<PeriodLocks> ReadLocksAsync(CancellationToken ct) => Task.FromResult(Locks);
+
+    Task<IReadOnlyList<ErpDocument>> IInvoiceBook.FindAsync(
+        IReadOnlyCollection<string> references,
+        CancellationToken ct
+    ) =>
+        Task.FromResult<IReadOnlyList<ErpDocument>>([.. documents.Values.Where(x => references.Contains(x.Reference))]);
+
+    public Task<IReadOnlyList<ErpDocument>> FindAdoptableAsync(AdoptionQuery rule, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ErpDocument>>([
+            .. documents.Values.Where(x =>
+                rule.CustomerKeys.Contains(x.CustomerKey)
+                && x.IssuedOn >= rule.IssuedFrom
+                && x.IssuedOn <= rule.IssuedTo
+                && (
+                    rule.ReferenceContains is null
+                    || x.Reference.Contains(rule.ReferenceContains, StringComparison.Ordinal)
+                )
+            ),
+        ]);
+
+    public Task<IReadOnlyList<ItemOutcome<ErpDocument>>> DraftAsync(
+        IReadOnlyCollection<DocumentDraft> drafts,
+        CancellationToken ct
+    )
+    {
+        Answer();
+        var outcomes = new List<ItemOutcome<ErpDocument>>();
+        foreach (var draft in drafts)
+        {
+            var document = documents.Values.SingleOrDefault(x => x.Reference == draft.Reference) ?? Make(draft);
+            outcomes.Add(
+                LoseDraftAnswers-- > 0
+                    ? ItemOutcome<ErpDocument>.Not(OutcomeKind.Unknown, draft.Reference, "The answer was lost.")
+                    : ItemOutcome<ErpDocument>.Done(draft.Reference, document)
+            );
+        }
+
+        return Task.FromResult<IReadOnlyList<ItemOutcome<ErpDocument>>>(outcomes);
+    }
+
+    public Task<IReadOnlyList<ItemOutcome<ErpDocument>>> PostAsync(
+        IReadOnlyCollection<ErpDocument> drafts,
+        CancellationToken ct
+    )
+    {
+        Answer();
+        var outcomes = new List<ItemOutcome<ErpDocument>>();
+        foreach (var draft in drafts)
+        {
+            var held = documents[draft.Key];
+            documents[draft.Key] =
+                held.State == DocumentState.Posted
+                    ? held
+                    : held with
+                    {
+                        State = DocumentState.Posted,
+                        Number = $"INV/{++next}",
+                        Version = $"v{next}",
+                    };
+            outcomes.Add(ItemOutcome<ErpDocument>.Done(draft.Reference, documents[draft.Key]));
+        }
+
+        return Task.FromResult<IReadOnlyList<ItemOutcome<ErpDocument>>>(outcomes);
+    }
+
+    public Task<DocumentChanges> ListChangedAsync(string? cursor, CancellationToken ct)
+    {
+        Answer();
+        return Task.FromResult(
+            new DocumentChanges([.. documents.Values.Select(x => new DocumentVersion(x.Key, x.Version))], "now")
+        );
+    }
+
+    public Task<IReadOnlyList<ErpDocument>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        Answer();
+        return Task.FromResult<IReadOnlyList<ErpDocument>>([
+            .. keys.Where(documents.ContainsKey).Select(x => documents[x]),
+        ]);
+    }
+
+    public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
+        IReadOnlyCollection<string> customerKeys,
+        CancellationToken ct
+    ) =>
+        Task.FromResult<IReadOnlyList<UnallocatedCredit>>([.. Credit.Where(x => customerKeys.Contains(x.CustomerKey))]);
+
+    public Task<IReadOnlyList<ItemOutcome<ErpPayment>>> RecordAsync(
+        IReadOnlyCollection<PaymentEntry> payments,
+        CancellationToken ct
+    )
+    {
+        Answer();
+        var outcomes = new List<ItemOutcome<ErpPayment>>();
+        foreach (var payment in payments)
+        {
+            var rest = payment.Amount;
+            if (!Recorded.Exists(x => x.Reference == payment.Reference))
+            {
+                Recorded.Add(payment);
+                foreach (var key in payment.DocumentKeys)
+                {
+                    var take = documents[key].Open < rest ? documents[key].Open : rest;
+                    Settle(documents[key], take, SettlementKind.Payment, $"pay-{payment.Reference}", payment.Reference);
+                    rest -= take;
+                }
+            }
+
+            outcomes.Add(
+                ItemOutcome<ErpPayment>.Done(payment.Reference, new ErpPayment($"pay-{payment.Reference}", rest))
+            );
+        }
+
+        return Task.FromResult<IReadOnlyList<ItemOutcome<ErpPayment>>>(outcomes);
+    }
+
+    private void Settle(ErpDocument document, Money amount, SettlementKind kind, string source, string? reference) =>
+        documents[document.Key] = document with
+        {
+            Open = document.Open - amount,
+            Version = $"v{++next}",
+            Settlements =
+            [
+                .. document.Settlements,
+                new Settlement($"s{++next}", kind, source, reference, amount, document.IssuedOn ?? DateOnly.MinValue),
+            ],
+        };
+
+    private ErpDocument Make(DocumentDraft draft)
+    {
+        var key = $"d{++next}";
+        var untaxed = draft.Lines.Aggregate(Money.Zero(draft.Currency), (sum, line) => sum + line.UnitPrice) with { };
+        untaxed += new Money(DraftErrorMinor, draft.Currency);
+        var total = Money.Rounded(untaxed.Amount * 1.21m, draft.Currency);
+        return documents[key] = new ErpDocument(
+            key,
+            draft.Reference,
+            draft.Kind,
+            DocumentState.Draft,
+            null,
+            draft.CustomerKey,
+            draft.IssueOn,
+            untaxed,
+            total,
+            total,
+            [],
+            [],
+            draft.ReversesKey,
+            $"v{next}"
+        );
+    }
+
+    private void Answer()
+    {
+        if (Down)
+        {
+            throw new RemoteUnavailableException("erp: no answer.");
+        }
+    }
+}

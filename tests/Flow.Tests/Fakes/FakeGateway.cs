@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Collections.Connector.Ports;
+
+namespace Collections.Flow.Tests.Fakes;
+
+/// <summary>A gateway whose events the test writes; an event's body is its own fields.</summary>
+internal sealed class FakeGateway : IPaymentGateway
+{
+    public List<GatewayEvent> Events { get; } = [];
+    public bool Down { get; set; }
+    public string Source => "fakepay";
+
+    public GatewayEvent Tell(
+        string eventKey,
+        DateTimeOffset at,
+        string paymentKey,
+        PaymentState state,
+        decimal amount,
+        string payer,
+        params string[] receivables
+    )
+    {
+        var body = string.Join(
+            '|',
+            eventKey,
+            at.ToString("O", CultureInfo.InvariantCulture),
+            paymentKey,
+            state,
+            amount.ToString(CultureInfo.InvariantCulture),
+            payer,
+            string.Join(',', receivables)
+        );
+        var told = ReadStored(body)!;
+        Events.Add(told);
+        return told;
+    }
+
+    public Task<PaymentPage> OpenPageAsync(PaymentRequest request, CancellationToken ct) =>
+        Task.FromResult(new PaymentPage("page", new Uri("https://pay.example.org/page"), DateTimeOffset.UnixEpoch));
+
+    public GatewayEvent? ReadWebhook(WebhookDelivery delivery) =>
+        ReadStored(System.Text.Encoding.UTF8.GetString(delivery.Body.Span));
+
+    public GatewayEvent? ReadStored(string body)
+    {
+        var part = body.Split('|');
+        return new GatewayEvent(
+            part[0],
+            DateTimeOffset.Parse(part[1], CultureInfo.InvariantCulture),
+            part[2],
+            Enum.Parse<PaymentState>(part[3]),
+            Money.Exactly(decimal.Parse(part[4], CultureInfo.InvariantCulture), Currency.Of("EUR")),
+            part[5],
+            "request",
+            part[6].Split(',', StringSplitOptions.RemoveEmptyEntries),
+            body
+        );
+    }
+
+    public async IAsyncEnumerable<GatewayEvent> ListEventsAsync(
+        DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        await Task.Yield();
+        if (Down)
+        {
+            throw new RemoteUnavailableException("gateway: no answer.");
+        }
+
+        foreach (var told in Events.Where(x => x.At >= since))
+        {
+            yield return told;
+        }
+    }
+}

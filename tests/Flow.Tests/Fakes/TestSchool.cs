@@ -1,0 +1,181 @@
+using System.Globalization;
+using Collections.Connector.Flow;
+using Collections.Connector.Flow.Contacts;
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Invoicing;
+using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Ports;
+using Collections.Connector.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Collections.Flow.Tests.Fakes;
+
+/// <summary>A school on fakes, with the real flow, a real SQLite file and a clock that the test moves.</summary>
+internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRules, IMessageTemplates
+{
+    public static readonly DateOnly Start = new(2026, 9, 1);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("school").FullName;
+    private readonly StoppedClock clock = new(new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
+
+    private TestSchool() => Ledger = new SqliteLedger(Path.Combine(folder, "school.db"), durable: false);
+
+    public FakeLms Lms { get; } = new();
+    public FakeErp Erp { get; } = new();
+    public FakeGateway Gateway { get; } = new();
+    public FakeChannel Email { get; } = new("email", RecipientKind.EmailAddress);
+    public FakeChannel LmsMessage { get; } = new("lms-message", RecipientKind.LearnerKey);
+    public SqliteLedger Ledger { get; }
+    public SchoolProfile Profile { get; set; } =
+        new(
+            "demo",
+            "Demo",
+            TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid"),
+            "es",
+            "ES",
+            "higher-education",
+            new DateOnly(2026, 8, 1),
+            new HashSet<string>(),
+            new Switches(SwitchLevel.Act, SwitchLevel.Act, SwitchLevel.Act),
+            new RunLimits(1000, 1000, 10, 50),
+            null,
+            new Dictionary<string, string> { ["fakepay"] = "STRP" },
+            []
+        );
+
+    public EscalationRules Policy { get; set; } =
+        new(
+            "v1",
+            [
+                new Rung("reminder-1", 3, 0, RungAction.Message, ["email", "lms-message"], "reminder-1"),
+                new Rung("last-notice", 10, 5, RungAction.Message, ["email", "lms-message"], "last-notice"),
+                new Rung("suspend", 20, 7, RungAction.SuspendAccess, [], null),
+            ],
+            new Dictionary<string, Money>()
+        );
+
+    public Func<BillingSource, BillingAnswer>? Billing { get; set; }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public static async Task<TestSchool> OpenAsync()
+    {
+        var school = new TestSchool();
+        await school.Ledger.MigrateAsync(TestContext.Current.CancellationToken);
+        return school;
+    }
+
+    /// <summary>Moves to eight in the morning, UTC, of a day.</summary>
+    public void GoTo(DateOnly day) => clock.Now = new DateTimeOffset(day.ToDateTime(new TimeOnly(8, 0)), TimeSpan.Zero);
+
+    public Task<CycleReport> RunAsync(CycleOptions? options = null)
+    {
+        var mapping = new SchoolMapping(Profile, this, this, Policy, this);
+        var ports = new SchoolPorts(
+            Lms,
+            Lms,
+            Erp,
+            Erp,
+            Erp,
+            new Dictionary<string, IPaymentGateway> { [Gateway.Source] = Gateway },
+            new Dictionary<string, IMessageChannel> { [Email.Name] = Email, [LmsMessage.Name] = LmsMessage }
+        );
+        var run = new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"));
+        return CollectionsCycle.RunAsync(run, TestContext.Current.CancellationToken);
+    }
+
+    public BillingAnswer Decide(BillingSource source)
+    {
+        if (Billing is not null)
+        {
+            return Billing(source);
+        }
+
+        var price = Money.Exactly(
+            decimal.Parse(source.Course.Fields["price"], CultureInfo.InvariantCulture),
+            Currency.Of("EUR")
+        );
+        var due = source.BeganOn.AddDays(10);
+        var payer = new PayerTerms(
+            true,
+            source.Learner.FirstName,
+            false,
+            source.Learner.Email.Length == 0 ? null : source.Learner.Email,
+            source.Learner.Fields.GetValueOrDefault("taxid"),
+            "ES",
+            "es",
+            new Dictionary<string, string>()
+        );
+        return new BillingAnswer(
+            new BillingTerms(
+                source.Course.Name,
+                price,
+                AmountBasis.Net,
+                "vat",
+                [new InstalmentTerms(1, price, source.BeganOn, due, source.BeganOn)],
+                payer
+            ),
+            null,
+            []
+        );
+    }
+
+    public InvoiceAnswer Draft(InvoiceSource source)
+    {
+        var part = source.Parts[0];
+        var line = new DocumentLineDraft(
+            part.ReceivableRef,
+            part.Terms.Description,
+            1,
+            part.Instalment.Amount,
+            null,
+            null,
+            ["21"],
+            null,
+            new Dictionary<string, string>()
+        );
+        var draft = new DocumentDraft(
+            source.Reference,
+            source.Kind,
+            source.CustomerKey,
+            part.Instalment.Amount.Currency,
+            part.Instalment.IssueOn,
+            part.Instalment.DueOn,
+            null,
+            null,
+            source.ReversesKey,
+            [line],
+            new Dictionary<string, string>()
+        );
+        return new InvoiceAnswer(draft, part.Instalment.Amount, AmountBasis.Net, []);
+    }
+
+    public RenderedMessage Render(string template, string? language, MessageModel model) =>
+        new(
+            "es",
+            template,
+            $"{template} {string.Join(", ", model.Items.Select(x => $"{x.Description} {x.Owed}"))} {model.SuspendOn:yyyy-MM-dd}"
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (var ledger = Ledger.CreateDbContext())
+        {
+            SqliteConnection.ClearPool(
+                (SqliteConnection)
+                    Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(ledger.Database)
+            );
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private sealed class StoppedClock(DateTimeOffset start) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
