@@ -19,7 +19,10 @@ internal static class PayPages
         {
             await ledger
                 .PayPages.Where(x => x.School == school && x.Reference == gatewayEvent.RequestReference)
-                .ExecuteUpdateAsync(x => x.SetProperty(p => p.Attempt, p => p.Attempt + 1), ct);
+                .ExecuteUpdateAsync(
+                    x => x.SetProperty(p => p.Attempt, p => p.Attempt + 1).SetProperty(p => p.Url, ""),
+                    ct
+                );
         }
     }
 }

@@ -1,0 +1,145 @@
+using Collections.Connector.Flow.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
+
+namespace Collections.Connector.Flow.Desk;
+
+/// <summary>Intents that need a person: listed, tried again, or ended, with who and why.</summary>
+internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, string school, TimeProvider clock)
+{
+    /// <summary>Lists what is parked, oldest first.</summary>
+    public async Task<IReadOnlyList<ParkedItem>> ListAsync(CancellationToken ct)
+    {
+        await using var ledger = await ledgers.CreateDbContextAsync(ct);
+        var parked = await ledger
+            .Intents.AsNoTracking()
+            .Where(x => x.School == school && x.State == IntentState.Parked)
+            .OrderBy(x => x.Id)
+            .ToListAsync(ct);
+        return
+        [
+            .. parked.Select(x => new ParkedItem(
+                x.Kind.ToString().ToLowerInvariant(),
+                x.Reference,
+                x.LastAnswer ?? "",
+                x.CreatedAt,
+                x.Attempts
+            )),
+        ];
+    }
+
+    /// <summary>Lets the next run try again.</summary>
+    /// <returns>False when nothing is parked under that reference.</returns>
+    public Task<bool> RetryAsync(string reference, string who, string why, CancellationToken ct) =>
+        EndAsync(reference, who, why, "intent.retried", Retry, ct);
+
+    /// <summary>Ends it without doing it. A message of which nobody knows whether it went out then counts as sent.</summary>
+    /// <returns>False when nothing is parked under that reference.</returns>
+    public Task<bool> DismissAsync(string reference, string who, string why, CancellationToken ct) =>
+        EndAsync(reference, who, why, "intent.dismissed", Dismiss, ct);
+
+    private async Task<bool> EndAsync(
+        string reference,
+        string who,
+        string why,
+        string kind,
+        Func<LedgerContext, Intent, CancellationToken, Task> end,
+        CancellationToken ct
+    )
+    {
+        await using var ledger = await ledgers.CreateDbContextAsync(ct);
+        var intents = await ledger
+            .Intents.Where(x => x.School == school && x.State == IntentState.Parked && x.Reference == reference)
+            .ToListAsync(ct);
+        foreach (var intent in intents)
+        {
+            await end(ledger, intent, ct);
+            var facts = JsonConvert.SerializeObject(new { kind = intent.Kind.ToString(), why });
+            ledger.Journal.Add(
+                new JournalEntry
+                {
+                    School = school,
+                    At = clock.GetUtcNow(),
+                    Actor = who,
+                    Kind = kind,
+                    Subject = reference,
+                    Payload = facts,
+                    PayloadDigest = Cycle.CycleRun.Digest(facts),
+                }
+            );
+        }
+
+        await ledger.SaveChangesAsync(ct);
+        return intents.Count > 0;
+    }
+
+    private async Task Retry(LedgerContext ledger, Intent intent, CancellationToken ct)
+    {
+        intent.Attempts = 0;
+        switch (intent.Kind)
+        {
+            case IntentKind.Bill or IntentKind.Customer:
+            case IntentKind.Document when intent.Payload.Length == 0:
+                // The next run looks at the facts anew.
+                ledger.Intents.Remove(intent);
+                break;
+            case IntentKind.Document:
+                await ReplanAsync(ledger, intent, ct);
+                break;
+            case IntentKind.Contact:
+                intent.State = IntentState.Planned;
+                await ledger
+                    .Contacts.Where(x => x.School == school && x.Reference == intent.Reference)
+                    .ExecuteUpdateAsync(x => x.SetProperty(c => c.State, ContactState.Planned), ct);
+                break;
+            case IntentKind.Suspend:
+                // The next run decides and looks anew; a suspension that never was leaves no trace in the way.
+                intent.State = IntentState.Dismissed;
+                break;
+            default:
+                intent.State = IntentState.Planned;
+                break;
+        }
+    }
+
+    // A document that has no legal force yet is asked for anew, out of the mapping as it is now. What the ERP posted stays.
+    private async Task ReplanAsync(LedgerContext ledger, Intent intent, CancellationToken ct)
+    {
+        var document = await ledger
+            .Documents.Include(x => x.Lines)
+            .SingleAsync(x => x.School == school && x.Reference == intent.Reference, ct);
+        if (document.Standing is DocumentStanding.Planned or DocumentStanding.Draft)
+        {
+            ledger.Documents.Remove(document);
+            ledger.Intents.Remove(intent);
+            return;
+        }
+
+        intent.State = IntentState.Planned;
+    }
+
+    private async Task Dismiss(LedgerContext ledger, Intent intent, CancellationToken ct)
+    {
+        intent.State = IntentState.Dismissed;
+        if (intent.Kind == IntentKind.Contact)
+        {
+            var contact = await ledger.Contacts.SingleAsync(
+                x => x.School == school && x.Reference == intent.Reference,
+                ct
+            );
+            if (contact.State == ContactState.Unknown)
+            {
+                contact.State = ContactState.Sent;
+                contact.SentAt = intent.SentAt ?? clock.GetUtcNow();
+            }
+        }
+    }
+}
+
+/// <summary>Something that needs a person.</summary>
+/// <param name="Kind">What is wished for, such as <c>document</c>.</param>
+/// <param name="Reference">What it is about.</param>
+/// <param name="Reason">Why it needs a person.</param>
+/// <param name="Since">When it was first wished for, UTC.</param>
+/// <param name="Attempts">How often it was tried.</param>
+internal sealed record ParkedItem(string Kind, string Reference, string Reason, DateTimeOffset Since, int Attempts);
