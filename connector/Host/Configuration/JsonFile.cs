@@ -16,12 +16,12 @@ internal static class JsonFile
         }
         catch (JsonReaderException wrong)
         {
-            // Its message may quote the text around the mistake, and so a secret.
-            faults.Add(new(shownAs, wrong.LineNumber, "This is not valid JSON.", Where(wrong)));
-        }
-        catch (JsonException)
-        {
-            faults.Add(new(shownAs, 0, "A key stands twice in one object.", "Remove one of the two."));
+            // Its message is not shown: it may quote the text around the mistake, and so a secret.
+            faults.Add(
+                wrong.Message.Contains("already exists", StringComparison.Ordinal)
+                    ? new(shownAs, wrong.LineNumber, "A key stands twice in one object.", "Remove one of the two.")
+                    : new(shownAs, wrong.LineNumber, "This is not valid JSON.", Where(wrong))
+            );
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +34,7 @@ internal static class JsonFile
     }
 
     /// <summary>Reads an object from text.</summary>
-    /// <exception cref="JsonException">It is not an object, or not JSON, or has a key twice.</exception>
+    /// <exception cref="JsonReaderException">It is not an object, or not JSON, or has a key twice.</exception>
     public static JObject Parse(string text)
     {
         using var reader = new JsonTextReader(new StringReader(text))

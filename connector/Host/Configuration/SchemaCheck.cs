@@ -24,7 +24,7 @@ internal static class SchemaCheck
 
         foreach (var error in errors.SelectMany(Leaves))
         {
-            if (Find(part, error.Path)?.Annotation<SecretReferences.Unresolved>() is not null)
+            if (Find(part, error.Path).Annotation<SecretReferences.Unresolved>() is not null)
             {
                 continue;
             }
@@ -81,8 +81,8 @@ internal static class SchemaCheck
 
     private static ConfigurationFault ToFault(JToken part, ValidationError error, string file)
     {
-        var token = Find(part, error.Path) ?? part;
-        var name = Place(part, error);
+        var token = Find(part, error.Path);
+        var name = Place(error);
         var variable = EnvironmentOverlay.OriginOf(token);
         var (message, hint) = Describe(error, name);
         return variable is null
@@ -131,23 +131,13 @@ internal static class SchemaCheck
     private static string Known(ValidationError error) =>
         string.Join(", ", error.Schema.ActualSchema.Properties.Keys.Where(key => key != "$schema"));
 
-    private static string Place(JToken part, ValidationError error)
-    {
-        var inside = (error.Path ?? "").TrimStart('#', '/').Replace('/', '.');
-        var before = part.Path;
-        return (before.Length, inside.Length) switch
-        {
-            (0, 0) => "the document",
-            (0, _) => inside,
-            (_, 0) => before,
-            _ when inside[0] == '[' => before + inside,
-            _ => $"{before}.{inside}",
-        };
-    }
+    private static string Place(ValidationError error) =>
+        (error.Path ?? "").TrimStart('#', '/').Replace('/', '.') is { Length: > 0 } place ? place : "the document";
 
-    private static JToken? Find(JToken part, string? path)
+    // Also for a part of a document, the path begins at its root.
+    private static JToken Find(JToken part, string? path)
     {
-        var at = part;
+        var at = part.Root;
         foreach (var step in Steps(path ?? ""))
         {
             var next = at switch
