@@ -55,14 +55,18 @@ internal sealed class ConnectorService : IAsyncDisposable
 
         var service = new ConnectorService(builder.Build(), options);
         service.MapRoutes(parts);
+        var started = false;
         try
         {
             await service.app.StartAsync(ct);
+            started = true;
         }
-        catch
+        finally
         {
-            await service.DisposeAsync();
-            throw;
+            if (!started)
+            {
+                await service.DisposeAsync();
+            }
         }
 
         Log.ServiceStarted(service.app.Logger, service.Url.Port, options.CycleEvery);

@@ -1,5 +1,6 @@
 using System.Text;
 using Collections.Connector.Host.Serving;
+using Collections.Connector.Host.Terminal;
 using Collections.Connector.Ports;
 using Microsoft.Extensions.Logging;
 using RestSharp;
@@ -154,6 +155,21 @@ public sealed class ServingTests
         var stopped = new TaskCompletionSource();
         await using var registration = ct.Register(() => stopped.TrySetCanceled(ct));
         await stopped.Task;
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_a_fault_of_the_configuration()
+    {
+        await using var first = await StartAsync(new Parts());
+        var parts = new Parts();
+        var options = new ServeOptions("127.0.0.1", first.Url.Port, TimeSpan.FromHours(1), LogLevel.None);
+
+        var thrown = await Assert.ThrowsAnyAsync<IOException>(() =>
+            ConnectorService.StartAsync(options, new ServeParts(parts, parts, parts), TimeProvider.System, Ct)
+        );
+
+        Assert.Equal(ExitCode.Configuration, Failure.Of(thrown).Exit);
+        Assert.False(parts.Ran.Task.IsCompleted);
     }
 
     private static Task<ConnectorService> StartAsync(Parts parts, TimeSpan? every = null) =>
