@@ -3,9 +3,9 @@ namespace Collections.Connector.Host.Commands;
 /// <summary>Every verb, in the order of the help.</summary>
 internal static class Verbs
 {
-    /// <summary>Gets the verbs.</summary>
-    public static IReadOnlyList<ICommandVerb> All { get; } =
-    [new CheckVerb(), new MapSchemaVerb(), new ManifestValidateVerb()];
+    /// <summary>Makes the verbs: each command line has its own, since options know the command that they belong to.</summary>
+    public static IReadOnlyList<ICommandVerb> All() =>
+        [new CheckVerb(), new MapSchemaVerb(), new ManifestValidateVerb()];
 
     /// <summary>Gets what the first words of two-word verbs stand for.</summary>
     public static IReadOnlyDictionary<string, string> Groups { get; } =

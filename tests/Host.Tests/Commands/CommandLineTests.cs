@@ -1,4 +1,5 @@
 using Collections.Connector.Host.Commands;
+using Collections.Connector.Host.Serving;
 using Collections.Host.Tests.Support;
 using Newtonsoft.Json.Linq;
 
@@ -113,7 +114,7 @@ public sealed class CommandLineTests
     public async Task Each_verb_has_help_with_an_example_of_itself()
     {
         using var installation = new Installation();
-        foreach (var verb in Verbs.All)
+        foreach (var verb in Verbs.All())
         {
             var (exit, text, _) = await installation.TypeAsync($"{verb.Name} --help", Ct);
 
@@ -155,5 +156,36 @@ public sealed class CommandLineTests
         Assert.Equal(0, written.Exit);
         Assert.True(File.Exists(installation.PathOf("schemas/connector.schema.json")));
         Assert.Equal(2, none.Exit);
+    }
+
+    [Fact]
+    public async Task Serve_runs_until_it_is_stopped_and_then_lets_go_of_what_it_was_given()
+    {
+        using var installation = new Installation();
+        installation.Variables["COLLECTIONS__SERVE__PORT"] = "0";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var flow = new ServedFlow();
+        var owned = new Owned();
+        var verb = new ServeVerb((_, _, _) => Task.FromResult(new ServeParts(flow, flow, flow, owned)));
+
+        var typed = installation.TypeAsync("serve --json", stop.Token, verb);
+        await flow.Ran.Task.WaitAsync(Ct);
+        await stop.CancelAsync();
+        var (exit, text, _) = await typed;
+
+        Assert.Equal(0, exit);
+        Assert.Equal(true, JObject.Parse(text)["stopped"]);
+        Assert.True(owned.IsDisposed);
+    }
+
+    private sealed class Owned : IAsyncDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
+        }
     }
 }

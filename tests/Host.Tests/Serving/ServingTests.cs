@@ -1,7 +1,7 @@
 using System.Text;
 using Collections.Connector.Host.Serving;
 using Collections.Connector.Host.Terminal;
-using Collections.Connector.Ports;
+using Collections.Host.Tests.Support;
 using Microsoft.Extensions.Logging;
 using RestSharp;
 
@@ -14,10 +14,10 @@ public sealed class ServingTests
     [Fact]
     public async Task The_first_cycle_begins_at_once_and_the_service_is_alive_and_ready()
     {
-        var parts = new Parts();
-        await using var service = await StartAsync(parts);
+        var flow = new ServedFlow();
+        await using var service = await StartAsync(flow);
 
-        await parts.Ran.Task.WaitAsync(Ct);
+        await flow.Ran.Task.WaitAsync(Ct);
         var live = await GetAsync(service, "health/live");
         var ready = await GetAsync(service, "health/ready");
 
@@ -27,44 +27,44 @@ public sealed class ServingTests
     [Fact]
     public async Task A_stop_asks_the_running_cycle_to_end_and_waits_for_it()
     {
-        var parts = new Parts { Work = UntilStoppedAsync };
-        await using var service = await StartAsync(parts);
-        await parts.Ran.Task.WaitAsync(Ct);
+        var flow = new ServedFlow { Work = UntilStoppedAsync };
+        await using var service = await StartAsync(flow);
+        await flow.Ran.Task.WaitAsync(Ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
         var running = service.RunUntilStoppedAsync(stop.Token);
         await stop.CancelAsync();
         await running;
 
-        Assert.True(parts.Ended.Task.IsCompletedSuccessfully);
+        Assert.True(flow.Ended.Task.IsCompletedSuccessfully);
     }
 
     [Fact]
     public async Task A_cycle_that_takes_longer_than_the_pause_is_not_overlapped_by_the_next()
     {
         var started = new TaskCompletionSource<ConnectorService>();
-        var parts = new Parts { CyclesWanted = 3, Work = _ => AskManyTimesAsync(started.Task) };
+        var flow = new ServedFlow { CyclesWanted = 3, Work = _ => AskManyTimesAsync(started.Task) };
 
-        await using var service = await StartAsync(parts, every: TimeSpan.FromMilliseconds(1));
+        await using var service = await StartAsync(flow, every: TimeSpan.FromMilliseconds(1));
         started.SetResult(service);
-        await parts.Enough.Task.WaitAsync(Ct);
+        await flow.Enough.Task.WaitAsync(Ct);
 
-        Assert.Equal(1, parts.MostAtOnce);
+        Assert.Equal(1, flow.MostAtOnce);
     }
 
     [Fact]
     public async Task A_webhook_is_stored_byte_by_byte_before_it_is_answered()
     {
-        var parts = new Parts();
-        await using var service = await StartAsync(parts);
+        var flow = new ServedFlow();
+        await using var service = await StartAsync(flow);
         var body = Encoding.UTF8.GetBytes("{ \"ñ\":  1 }\r\n");
 
         var answer = await PostAsync(service, "webhooks/demo/stripe", body);
 
         Assert.Equal(200, (int)answer.StatusCode);
-        Assert.Equal(("demo", "stripe"), (parts.School, parts.Gateway));
-        Assert.Equal(body, parts.Delivery!.Body.ToArray());
-        Assert.Equal("t=1,v1=abc", parts.Delivery.Headers["stripe-signature"]);
+        Assert.Equal(("demo", "stripe"), (flow.School, flow.Gateway));
+        Assert.Equal(body, flow.Delivery!.Body.ToArray());
+        Assert.Equal("t=1,v1=abc", flow.Delivery.Headers["stripe-signature"]);
     }
 
     [Theory]
@@ -74,8 +74,8 @@ public sealed class ServingTests
     [InlineData("webhooks/demo", 404)]
     public async Task A_webhook_that_is_not_stored_is_never_answered_with_success(string path, int status)
     {
-        var parts = new Parts();
-        await using var service = await StartAsync(parts);
+        var flow = new ServedFlow();
+        await using var service = await StartAsync(flow);
 
         var answer = await PostAsync(service, path, "{}"u8.ToArray());
 
@@ -87,8 +87,8 @@ public sealed class ServingTests
     [InlineData((1024 * 1024) + 1, 413)]
     public async Task A_webhook_has_at_most_a_mebibyte(int bytes, int status)
     {
-        var parts = new Parts();
-        await using var service = await StartAsync(parts);
+        var flow = new ServedFlow();
+        await using var service = await StartAsync(flow);
 
         var answer = await PostAsync(service, "webhooks/demo/stripe", new byte[bytes]);
 
@@ -98,7 +98,7 @@ public sealed class ServingTests
     [Fact]
     public async Task A_pay_link_goes_on_to_the_gateway_and_is_not_kept_by_anybody()
     {
-        await using var service = await StartAsync(new Parts());
+        await using var service = await StartAsync(new ServedFlow());
 
         var answer = await GetAsync(service, "pay/good");
 
@@ -121,7 +121,7 @@ public sealed class ServingTests
         string text
     )
     {
-        await using var service = await StartAsync(new Parts());
+        await using var service = await StartAsync(new ServedFlow());
 
         var answer = await GetAsync(service, path, languages);
 
@@ -132,7 +132,7 @@ public sealed class ServingTests
     [Fact]
     public async Task A_token_longer_than_any_of_ours_is_not_even_looked_at()
     {
-        await using var service = await StartAsync(new Parts());
+        await using var service = await StartAsync(new ServedFlow());
 
         var longest = await GetAsync(service, "pay/" + new string('g', 512));
         var tooLong = await GetAsync(service, "pay/" + new string('g', 513));
@@ -160,22 +160,22 @@ public sealed class ServingTests
     [Fact]
     public async Task A_port_that_is_taken_is_a_fault_of_the_configuration()
     {
-        await using var first = await StartAsync(new Parts());
-        var parts = new Parts();
+        await using var first = await StartAsync(new ServedFlow());
+        var flow = new ServedFlow();
         var options = new ServeOptions("127.0.0.1", first.Url.Port, TimeSpan.FromHours(1), LogLevel.None);
 
         var thrown = await Assert.ThrowsAnyAsync<IOException>(() =>
-            ConnectorService.StartAsync(options, new ServeParts(parts, parts, parts), TimeProvider.System, Ct)
+            ConnectorService.StartAsync(options, new ServeParts(flow, flow, flow), TimeProvider.System, Ct)
         );
 
         Assert.Equal(ExitCode.Configuration, Failure.Of(thrown).Exit);
-        Assert.False(parts.Ran.Task.IsCompleted);
+        Assert.False(flow.Ran.Task.IsCompleted);
     }
 
-    private static Task<ConnectorService> StartAsync(Parts parts, TimeSpan? every = null) =>
+    private static Task<ConnectorService> StartAsync(ServedFlow flow, TimeSpan? every = null) =>
         ConnectorService.StartAsync(
             new ServeOptions("127.0.0.1", 0, every ?? TimeSpan.FromHours(1), LogLevel.None),
-            new ServeParts(parts, parts, parts),
+            new ServeParts(flow, flow, flow),
             TimeProvider.System,
             Ct
         );
@@ -195,69 +195,4 @@ public sealed class ServingTests
 
     private static string? Header(RestResponse answer, string name) =>
         answer.Headers?.FirstOrDefault(h => string.Equals(h.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
-
-    /// <summary>The flow's side, played.</summary>
-    private sealed class Parts : ICycleRunner, IWebhookInbox, IPayLinks
-    {
-        private int cycles;
-        private int atOnce;
-
-        public TaskCompletionSource Ran { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Enough { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Func<CancellationToken, Task> Work { get; init; } = _ => Task.CompletedTask;
-
-        public int CyclesWanted { get; init; } = 1;
-
-        public int MostAtOnce { get; private set; }
-
-        public string? School { get; private set; }
-
-        public string? Gateway { get; private set; }
-
-        public WebhookDelivery? Delivery { get; private set; }
-
-        public async Task RunAsync(string? school, CancellationToken ct)
-        {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref atOnce));
-            Ran.TrySetResult();
-            try
-            {
-                await Work(ct);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref atOnce);
-                Ended.TrySetResult();
-            }
-
-            if (Interlocked.Increment(ref cycles) >= CyclesWanted)
-            {
-                Enough.TrySetResult();
-            }
-        }
-
-        public Task<bool> StoreAsync(string school, string gateway, WebhookDelivery delivery, CancellationToken ct)
-        {
-            (School, Gateway, Delivery) = (school, gateway, delivery);
-            return gateway switch
-            {
-                "forged" => throw new RemoteRejectedException("The signature is wrong."),
-                "full-disk" => throw new IOException("No space left on device"),
-                var known => Task.FromResult(known == "stripe"),
-            };
-        }
-
-        public Task<Uri?> OpenAsync(string token, CancellationToken ct) =>
-            token switch
-            {
-                "settled" => Task.FromResult<Uri?>(null),
-                "away" => throw new RemoteUnavailableException("No answer."),
-                "refused" => throw new RemoteRejectedException("Refused."),
-                _ => Task.FromResult<Uri?>(new Uri("https://pay.example/session")),
-            };
-    }
 }

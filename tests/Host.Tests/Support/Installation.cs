@@ -89,7 +89,11 @@ internal sealed class Installation : IDisposable
         [.. Assert.Throws<ConfigurationException>(Load).Faults.Select(f => f.ToString())];
 
     /// <summary>Types a command and reads what came.</summary>
-    public async Task<(int Exit, string Out, string Error)> TypeAsync(string typed, CancellationToken ct)
+    public async Task<(int Exit, string Out, string Error)> TypeAsync(
+        string typed,
+        CancellationToken ct,
+        params ICommandVerb[] verbs
+    )
     {
         using var standardOutput = new StringWriter();
         using var standardError = new StringWriter();
@@ -105,7 +109,7 @@ internal sealed class Installation : IDisposable
             OutIsTerminal = false,
         };
         var arguments = typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var exit = await new CommandLine(host, Verbs.All).RunAsync(arguments, ct);
+        var exit = await new CommandLine(host, [.. Verbs.All(), .. verbs]).RunAsync(arguments, ct);
         return (exit, standardOutput.ToString(), standardError.ToString());
     }
 
