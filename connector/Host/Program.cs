@@ -1,1 +1,4 @@
-return 0;
+using Collections.Connector.Host.Commands;
+using Collections.Connector.Host.Terminal;
+
+return await new CommandLine(HostEnvironment.OfProcess(), Verbs.All()).RunAsync(args);

@@ -1,0 +1,163 @@
+using System.CommandLine;
+using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Host.Configuration;
+using Collections.Connector.Host.Manifest;
+using Collections.Connector.Host.Terminal;
+using Collections.Connector.Ports;
+
+namespace Collections.Connector.Host.Commands;
+
+/// <summary>Looks whether every configured system has what the connector needs, without writing anything.</summary>
+internal sealed class CheckVerb : ICommandVerb
+{
+    private readonly Option<string?> only = new("--school")
+    {
+        Description = "Only the school with this key.",
+        HelpName = "KEY",
+    };
+
+    /// <inheritdoc/>
+    public string Name => "check";
+
+    /// <inheritdoc/>
+    public string Description =>
+        "Look whether the configured systems answer and allow what is needed, without writing, and say what is missing.";
+
+    /// <inheritdoc/>
+    public string Example => "check --config /etc/collections/connector.json";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Symbol> Symbols => [only];
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
+    {
+        var manifest = context.LoadManifest();
+        var configuration = context.LoadConfiguration(manifest);
+        var schools = Select(configuration, context.Get(only));
+        var checks = await context.Output.ProgressAsync(async progress =>
+        {
+            var done = new List<SystemCheck>();
+            foreach (var (school, file) in schools)
+            {
+                progress.Report($"Checking {file.Key}", 0, school.Adapters.Count);
+                done.AddRange(await CheckSchoolAsync(context, manifest, school, file, ct));
+                progress.Report($"Checking {file.Key}", school.Adapters.Count, school.Adapters.Count);
+            }
+
+            return done;
+        });
+
+        var missing = checks.Sum(check => check.Count(CheckResult.Missing));
+        context.Output.Write(
+            new
+            {
+                Systems = checks,
+                Missing = missing,
+                NotProven = checks.Sum(check => check.Count(CheckResult.NotProven)),
+                Calls = context.Calls.Snapshot(),
+            },
+            page => Show(page, checks, missing)
+        );
+        return missing == 0 ? ExitCode.Done : ExitCode.NeedsPerson;
+    }
+
+    private static List<(SchoolConfiguration School, SchoolFile File)> Select(
+        ConnectorConfiguration configuration,
+        string? key
+    )
+    {
+        var faults = new List<ConfigurationFault>();
+        var schools = new List<(SchoolConfiguration School, SchoolFile File)>();
+        foreach (var school in configuration.Schools)
+        {
+            try
+            {
+                schools.Add((school, SchoolFile.Read(school.MappingFolder)));
+            }
+            catch (ConfigurationException wrong)
+            {
+                faults.AddRange(wrong.Faults);
+            }
+        }
+
+        var keys = string.Join(", ", schools.Select(s => s.File.Key));
+        if (key is not null && faults.Count == 0 && schools.TrueForAll(s => s.File.Key != key))
+        {
+            faults.Add(new("--school", 0, $"There is no school '{key}'.", $"There are: {keys}."));
+        }
+
+        return faults.Count == 0
+            ? schools.FindAll(s => key is null || s.File.Key == key)
+            : throw new ConfigurationException(faults);
+    }
+
+    private static async Task<IReadOnlyList<SystemCheck>> CheckSchoolAsync(
+        VerbContext context,
+        PluginManifest manifest,
+        SchoolConfiguration school,
+        SchoolFile file,
+        CancellationToken ct
+    )
+    {
+        await using var set = await context.CreateAdaptersAsync(school, manifest, file.Key, file.ZoneId);
+        return await Task.WhenAll(
+            set.Adapters.Select(async adapter =>
+            {
+                var entry = manifest.Find(school.Adapters[adapter.Key].Use)!;
+                var findings = await adapter.Value.CheckAsync(ct);
+                return new SystemCheck(file.Key, adapter.Key, entry.Id, findings, entry.Permissions);
+            })
+        );
+    }
+
+    private static void Show(IPage page, List<SystemCheck> checks, int missing)
+    {
+        foreach (var check in checks)
+        {
+            page.Heading($"{check.School}: {check.Part} ({check.Adapter})");
+            page.Table(
+                ["Result", "What", "Without it", "What to do"],
+                [
+                    .. check.Findings.Select(f =>
+                        (IReadOnlyList<Cell>)[ToCell(f.Result), f.What, f.Consequence, f.Remedy]
+                    ),
+                ]
+            );
+            page.Line("The least rights that it needs there:");
+            foreach (var permission in check.Permissions)
+            {
+                page.Line($"  - {permission}");
+            }
+        }
+
+        page.Heading(missing == 0 ? "Nothing is missing." : $"Missing: {missing}.");
+    }
+
+    private static Cell ToCell(CheckResult result) =>
+        result switch
+        {
+            CheckResult.Ok => new Cell("ok", Tone.Good),
+            CheckResult.Missing => new Cell("MISSING", Tone.Bad),
+            CheckResult.NotProven => new Cell("not proven", Tone.Attention),
+            _ => new Cell("note"),
+        };
+
+    /// <summary>One system, checked.</summary>
+    /// <param name="School">The school's key.</param>
+    /// <param name="Part">Its part in the school.</param>
+    /// <param name="Adapter">The adapter's id.</param>
+    /// <param name="Findings">What was found.</param>
+    /// <param name="Permissions">The least rights that it needs.</param>
+    private sealed record SystemCheck(
+        string School,
+        string Part,
+        string Adapter,
+        IReadOnlyList<CheckFinding> Findings,
+        IReadOnlyList<string> Permissions
+    )
+    {
+        /// <summary>How many findings ended so.</summary>
+        public int Count(CheckResult result) => Findings.Count(f => f.Result == result);
+    }
+}

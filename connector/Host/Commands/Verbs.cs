@@ -1,0 +1,19 @@
+namespace Collections.Connector.Host.Commands;
+
+/// <summary>Every verb, in the order of the help.</summary>
+internal static class Verbs
+{
+    /// <summary>Makes the verbs: each command line has its own, since options know the command that they belong to.</summary>
+    public static IReadOnlyList<ICommandVerb> All() =>
+        [new CheckVerb(), new MapSchemaVerb(), new ManifestValidateVerb()];
+
+    /// <summary>Gets what the first words of two-word verbs stand for.</summary>
+    public static IReadOnlyDictionary<string, string> Groups { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["manifest"] = "The list of what may be loaded.",
+            ["map"] = "The mapping of a school: try it before it touches anything.",
+            ["parked"] = "What needs a person.",
+            ["report"] = "Figures for people.",
+        };
+}

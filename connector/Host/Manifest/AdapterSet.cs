@@ -1,0 +1,66 @@
+using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Host.Configuration;
+using Collections.Connector.Ports;
+
+namespace Collections.Connector.Host.Manifest;
+
+/// <summary>The adapters of one school, by their part. Disposed together.</summary>
+internal sealed class AdapterSet : IAsyncDisposable
+{
+    private readonly Dictionary<string, IAdapter> adapters = new(StringComparer.Ordinal);
+
+    private AdapterSet() { }
+
+    /// <summary>Gets the adapters by their part, such as <c>lms</c>.</summary>
+    public IReadOnlyDictionary<string, IAdapter> Adapters => adapters;
+
+    /// <summary>Makes every adapter of a school. Nothing is called yet.</summary>
+    /// <param name="school">The school's configuration.</param>
+    /// <param name="manifest">Says which class an adapter is.</param>
+    /// <param name="contextFor">What an adapter is given.</param>
+    /// <param name="shownAs">The configuration's name in faults.</param>
+    /// <exception cref="ConfigurationException">Settings are wrong: every fault of every adapter is in it.</exception>
+    public static async Task<AdapterSet> CreateAsync(
+        SchoolConfiguration school,
+        PluginManifest manifest,
+        Func<AdapterConfiguration, AdapterContext> contextFor,
+        string shownAs
+    )
+    {
+        var set = new AdapterSet();
+        var faults = new List<ConfigurationFault>();
+        foreach (var (part, adapter) in school.Adapters)
+        {
+            try
+            {
+                set.adapters[part] = AdapterTypes.FactoryOf(manifest.Find(adapter.Use)!).Create(contextFor(adapter));
+            }
+            catch (AdapterSettingsException wrong)
+            {
+                var hint = $"Correct the settings of {part}.";
+                faults.AddRange(wrong.Faults.Select(fault => new ConfigurationFault(shownAs, 0, fault, hint)));
+            }
+            catch (ConfigurationException wrong)
+            {
+                faults.AddRange(wrong.Faults);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            await set.DisposeAsync();
+            throw new ConfigurationException(faults);
+        }
+
+        return set;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var adapter in adapters.Values)
+        {
+            await adapter.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Collections.Connector.Host.Serving;
+
+/// <summary>How the service runs.</summary>
+/// <param name="Address">The network address to listen on.</param>
+/// <param name="Port">The port; 0 for a free one.</param>
+/// <param name="CycleEvery">Pause between the beginnings of two cycles.</param>
+/// <param name="LogLevel">The lowest level of our own messages.</param>
+/// <param name="LogsForPeople">One line per log message instead of one JSON object.</param>
+internal sealed record ServeOptions(
+    string Address,
+    int Port,
+    TimeSpan CycleEvery,
+    LogLevel LogLevel = LogLevel.Information,
+    bool LogsForPeople = false
+);
+
+/// <summary>What the service serves, with what must be let go of afterwards.</summary>
+/// <param name="Cycles">Runs the cycles.</param>
+/// <param name="Webhooks">Takes webhooks in.</param>
+/// <param name="PayLinks">Opens pay links.</param>
+/// <param name="Owned">Let go of after the service has stopped, the last first.</param>
+internal sealed record ServeParts(
+    ICycleRunner Cycles,
+    IWebhookInbox Webhooks,
+    IPayLinks PayLinks,
+    params IReadOnlyList<IAsyncDisposable> Owned
+) : IAsyncDisposable
+{
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in Owned.Reverse())
+        {
+            await owned.DisposeAsync();
+        }
+    }
+}

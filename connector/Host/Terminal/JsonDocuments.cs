@@ -1,0 +1,52 @@
+using System.Globalization;
+using Collections.Connector.Ports;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Converters;
+using Newtonsoft.Json.Serialization;
+
+namespace Collections.Connector.Host.Terminal;
+
+/// <summary>How <c>--json</c> writes: camelCase, enumerations by name, money as amount and currency, instants in ISO 8601.</summary>
+internal static class JsonDocuments
+{
+    private static readonly JsonSerializerSettings Settings = new()
+    {
+        ContractResolver = new DefaultContractResolver
+        {
+            NamingStrategy = new CamelCaseNamingStrategy { ProcessDictionaryKeys = false },
+        },
+        Culture = CultureInfo.InvariantCulture,
+        Formatting = Formatting.Indented,
+        Converters = { new StringEnumConverter(new CamelCaseNamingStrategy()), new MoneyConverter() },
+    };
+
+    /// <summary>Writes a document.</summary>
+    public static string Write(object document) => JsonConvert.SerializeObject(document, Settings);
+
+    /// <summary>Money as <c>{"amount": "12.50", "currency": "EUR"}</c>: a text, since readers of JSON numbers round.</summary>
+    private sealed class MoneyConverter : JsonConverter<Money>
+    {
+        /// <inheritdoc/>
+        public override bool CanRead => false;
+
+        /// <inheritdoc/>
+        public override void WriteJson(JsonWriter writer, Money value, JsonSerializer serializer)
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("amount");
+            writer.WriteValue(value.ToPlainString());
+            writer.WritePropertyName("currency");
+            writer.WriteValue(value.Currency.ToString());
+            writer.WriteEndObject();
+        }
+
+        /// <inheritdoc/>
+        public override Money ReadJson(
+            JsonReader reader,
+            Type objectType,
+            Money existingValue,
+            bool hasExistingValue,
+            JsonSerializer serializer
+        ) => throw new NotSupportedException("Documents are written, never read back.");
+    }
+}
