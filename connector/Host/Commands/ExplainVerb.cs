@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Collections.Connector.Flow.Desk;
+using Collections.Connector.Host.Configuration;
+using Collections.Connector.Host.Runtime;
+using Collections.Connector.Host.Terminal;
+
+namespace Collections.Connector.Host.Commands;
+
+/// <summary>Explains one receivable: everything that the ledger knows of it.</summary>
+internal sealed class ExplainVerb : ICommandVerb
+{
+    private readonly Argument<string> reference = new("reference")
+    {
+        Description = "A receivable's or document's reference, or an invoice's number.",
+    };
+    private readonly Option<string> language = new("--language")
+    {
+        Description = "Language of the sentence: es, en or pt. Default: the school's.",
+        HelpName = "CODE",
+    };
+
+    /// <inheritdoc/>
+    public string Name => "explain";
+
+    /// <inheritdoc/>
+    public string Description => "Explain one receivable: what is owed, why, what was said, and what happens next.";
+
+    /// <inheritdoc/>
+    public string Example => "explain INV/2026/00042";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Symbol> Symbols => [reference, language];
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
+    {
+        await using var installation = await Installation.OpenAsync(context, null, ct);
+        var wanted = context.Get(reference)!;
+        foreach (var school in installation.Schools.Select(x => x.Mapping.School))
+        {
+            await using var ledger = installation.Ledger.CreateDbContext();
+            if (
+                await Explanation.OfAsync(ledger, school.Key, wanted, context.Get(language) ?? school.Language, ct) is
+                { } found
+            )
+            {
+                context.Output.Write(found, page => Show(page, found));
+                return ExitCode.Done;
+            }
+        }
+
+        throw new ConfigurationException([
+            new(
+                "reference",
+                0,
+                $"Nothing is known of '{wanted}'.",
+                "Give a receivable's or document's reference, or an invoice's number."
+            ),
+        ]);
+    }
+
+    private static void Show(IPage page, Explanation found)
+    {
+        page.Heading($"{found.Reference}: {found.Description}");
+        page.Table(
+            ["What", "Now"],
+            [
+                [
+                    "Asked",
+                    $"{found.Amount} {found.Basis.ToString().ToLowerInvariant()}, due {found.DueOn:yyyy-MM-dd}, payer {found.Payer}",
+                ],
+                [
+                    "Owed",
+                    found.Owed is { } owed
+                        ? new Cell(owed.ToString(), owed.IsPositive ? Tone.Attention : Tone.Good)
+                        : "no invoice yet",
+                ],
+                ["Decision", found.Decision is null ? "none yet" : $"{found.Decision} ({found.DecisionCode})"],
+            ]
+        );
+        List("Documents", found.Documents);
+        List("Payments", found.Payments);
+        List("Messages", found.Contacts);
+        List("Access", found.Access);
+        List("Needs a person", found.Parked);
+        List("Journal", found.Journal);
+
+        void List(string title, IReadOnlyList<string> lines)
+        {
+            if (lines.Count > 0)
+            {
+                page.Table([title], [.. lines.Select(x => (IReadOnlyList<Cell>)[x])]);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Collections.Connector.Flow;
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Payments;
+using Collections.Connector.Host.Commands;
+using Collections.Connector.Host.Configuration;
+using Collections.Connector.Host.Manifest;
+using Collections.Connector.Ports;
+using Collections.Connector.Storage.Sqlite;
+
+namespace Collections.Connector.Host.Runtime;
+
+/// <summary>An installation, opened: its ledger and its schools with their rules and systems.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private Installation(
+        SqliteLedger ledger,
+        IReadOnlyList<SchoolInstallation> schools,
+        ConnectorConfiguration configuration
+    )
+    {
+        Ledger = ledger;
+        Schools = schools;
+        Configuration = configuration;
+    }
+
+    /// <summary>Gets the ledger, brought to this version's schema.</summary>
+    public SqliteLedger Ledger { get; }
+
+    /// <summary>Gets the schools, in the configuration's order.</summary>
+    public IReadOnlyList<SchoolInstallation> Schools { get; }
+
+    /// <summary>Gets the configuration.</summary>
+    public ConnectorConfiguration Configuration { get; }
+
+    /// <summary>Opens what the configuration describes.</summary>
+    /// <param name="context">The verb's context.</param>
+    /// <param name="onlySchool">Only the school with this key; null for all.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="ConfigurationException">Configuration or a mapping is wrong: every fault is in it.</exception>
+    public static async Task<Installation> OpenAsync(VerbContext context, string? onlySchool, CancellationToken ct)
+    {
+        var manifest = context.LoadManifest();
+        var configuration = context.LoadConfiguration(manifest);
+        var mapped = SchoolSelection.Load(configuration, onlySchool);
+        var schools = new List<SchoolInstallation>();
+        var ledger = new SqliteLedger(configuration.DatabasePath);
+        await ledger.MigrateAsync(ct);
+        foreach (var (school, mapping) in mapped)
+        {
+            var adapters = await context.CreateAdaptersAsync(
+                school,
+                manifest,
+                mapping.School.Key,
+                mapping.School.Zone.Id
+            );
+            schools.Add(new SchoolInstallation(mapping, adapters, configuration, ledger, context.Host.Clock));
+        }
+
+        return new Installation(ledger, schools, configuration);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var school in Schools)
+        {
+            await school.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>One school of an installation.</summary>
+internal sealed class SchoolInstallation : IAsyncDisposable
+{
+    private readonly AdapterSet adapters;
+    private readonly SqliteLedger ledger;
+    private readonly TimeProvider clock;
+
+    /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
+    public SchoolInstallation(
+        SchoolMapping mapping,
+        AdapterSet adapters,
+        ConnectorConfiguration configuration,
+        SqliteLedger ledger,
+        TimeProvider clock
+    )
+    {
+        Mapping = mapping;
+        this.adapters = adapters;
+        this.ledger = ledger;
+        this.clock = clock;
+        Ports = ToPorts(adapters.Adapters);
+        if (
+            configuration is { SigningKey: { } key, PublicUrl: { } url }
+            && Ports.Gateways.Values.FirstOrDefault() is { } gateway
+        )
+        {
+            var signer = new PayLinkSigner(System.Text.Encoding.UTF8.GetBytes(key));
+            PayLink = (school, payer) => new Uri(url, $"pay/{signer.Sign(school, payer)}").ToString();
+            PayDesk = new PayDesk(ledger, mapping.School, gateway, clock, new Uri(url, "paid"));
+        }
+    }
+
+    /// <summary>Gets the school's rules.</summary>
+    public SchoolMapping Mapping { get; }
+
+    /// <summary>Gets the school's systems.</summary>
+    public SchoolPorts Ports { get; }
+
+    /// <summary>Gets what makes pay links; null without a gateway.</summary>
+    public Func<string, string, string>? PayLink { get; }
+
+    /// <summary>Gets what opens pay links; null without a gateway.</summary>
+    public PayDesk? PayDesk { get; }
+
+    /// <summary>Runs the cycle.</summary>
+    public Task<CycleReport> RunAsync(CycleOptions options, CancellationToken ct) =>
+        CollectionsCycle.RunAsync(new CycleRun(Mapping, Ports, ledger, clock, options with { PayLink = PayLink }), ct);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => adapters.DisposeAsync();
+
+    // The configuration's schema has made sure that lms and erp are there with the ports that they need.
+    private static SchoolPorts ToPorts(IReadOnlyDictionary<string, IAdapter> adapters)
+    {
+        var all = adapters.Values.ToList();
+        return new SchoolPorts(
+            all.Select(x => x.Enrolments).OfType<IEnrolmentSource>().First(),
+            all.Select(x => x.Access).OfType<IAccessControl>().FirstOrDefault(),
+            all.Select(x => x.Customers).OfType<ICustomerBook>().First(),
+            all.Select(x => x.Documents).OfType<IInvoiceBook>().First(),
+            all.Select(x => x.Payments).OfType<IPaymentLedger>().First(),
+            all.Select(x => x.Gateway).OfType<IPaymentGateway>().ToDictionary(x => x.Source),
+            all.Select(x => x.Messages).OfType<IMessageChannel>().ToDictionary(x => x.Name)
+        );
+    }
+}

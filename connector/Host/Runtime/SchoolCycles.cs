@@ -1,0 +1,132 @@
+using System.Threading.Channels;
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Payments;
+using Collections.Connector.Host.Serving;
+using Collections.Connector.Ports;
+
+namespace Collections.Connector.Host.Runtime;
+
+/// <summary>What <c>serve</c> runs: whole cycles on schedule, and money at once when a webhook brings some.</summary>
+internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAsyncDisposable
+{
+    /// <summary>A payment is taken in, access given back, and the payment entered in the ERP, without waiting for the schedule.</summary>
+    private static readonly HashSet<string> MoneySteps = ["gateway", "restore", "payments", "close"];
+
+    private readonly Installation installation;
+    private readonly TimeProvider clock;
+    private readonly PayLinkSigner? signer;
+    private readonly Channel<string> money = Channel.CreateUnbounded<string>();
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task moneyLoop;
+
+    /// <summary>Initializes a new instance of the <see cref="SchoolCycles"/> class.</summary>
+    public SchoolCycles(Installation installation, TimeProvider clock)
+    {
+        this.installation = installation;
+        this.clock = clock;
+        signer = installation.Configuration.SigningKey is { } key
+            ? new PayLinkSigner(System.Text.Encoding.UTF8.GetBytes(key))
+            : null;
+        moneyLoop = RunMoneyAsync(stopping.Token);
+    }
+
+    /// <inheritdoc/>
+    public async Task RunAsync(string? school, CancellationToken ct)
+    {
+        RemoteException? problem = null;
+        foreach (var one in installation.Schools.Where(x => school is null || x.Mapping.School.Key == school))
+        {
+            var report = await RunAsync(one, null, ct);
+            problem ??= Problem(report);
+        }
+
+        if (problem is not null)
+        {
+            throw problem;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> StoreAsync(string school, string gateway, WebhookDelivery delivery, CancellationToken ct)
+    {
+        if (Find(school)?.Ports.Gateways.GetValueOrDefault(gateway) is not { } source)
+        {
+            return false;
+        }
+
+        if (source.ReadWebhook(delivery) is { } gatewayEvent)
+        {
+            await using var ledger = installation.Ledger.CreateDbContext();
+            await GatewayInbox.StoreAsync(ledger, school, gateway, gatewayEvent, clock.GetUtcNow(), ct);
+            await money.Writer.WriteAsync(school, ct);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Uri?> OpenAsync(string token, CancellationToken ct)
+    {
+        if (signer?.Read(token) is not var (school, payerKey) || Find(school)?.PayDesk is not { } desk)
+        {
+            return null;
+        }
+
+        var answer = await desk.OpenAsync(payerKey, ct);
+        return answer?.Kind == PayLinkKind.Later
+            ? throw new RemoteUnavailableException("The gateway does not answer.")
+            : answer?.Url;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await moneyLoop;
+        stopping.Dispose();
+        oneAtATime.Dispose();
+    }
+
+    private async Task RunMoneyAsync(CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var key in money.Reader.ReadAllAsync(ct))
+            {
+                await RunAsync(Find(key)!, MoneySteps, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The events are stored; the next cycle takes them in.
+        }
+    }
+
+    private async Task<CycleReport> RunAsync(SchoolInstallation school, HashSet<string>? steps, CancellationToken ct)
+    {
+        await oneAtATime.WaitAsync(ct);
+        try
+        {
+            using var alone = await RunLock.TakeAsync(
+                installation.Configuration.DatabasePath,
+                TimeSpan.FromMinutes(5),
+                ct
+            );
+            return await school.RunAsync(new CycleOptions("schedule", Steps: steps), ct);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private SchoolInstallation? Find(string key) =>
+        installation.Schools.FirstOrDefault(x => x.Mapping.School.Key == key);
+
+    private static RemoteException? Problem(CycleReport report) =>
+        report.Steps.Find(x => x.Failure is StepFailure.Unavailable or StepFailure.Misconfigured) is not { } failed
+            ? null
+        : failed.Failure == StepFailure.Unavailable ? new RemoteUnavailableException(failed.Problem!)
+        : new RemoteMisconfiguredException(failed.Problem!);
+}
