@@ -52,11 +52,12 @@ public sealed class BillingRulesTests
     [InlineData("1.234.567,8", 123456780)]
     [InlineData("12,00 EUR", 1200)]
     [InlineData("1234", 123400)]
+    [InlineData("1.234,50\u00A0€", 123450)]
     public void Declared_separators_make_a_text_a_price(string price, long minorUnits)
     {
         using var folder = WithSeparators();
 
-        var terms = folder.LoadValid().Billing.Decide(Facts.Source(price)).Terms!;
+        var terms = folder.Billing().Decide(Facts.Source(price)).Terms!;
 
         Assert.Equal(minorUnits, terms.Price.MinorUnits);
     }
@@ -72,7 +73,7 @@ public sealed class BillingRulesTests
     {
         using var folder = WithSeparators();
 
-        var answer = folder.LoadValid().Billing.Decide(Facts.Source(price));
+        var answer = folder.Billing().Decide(Facts.Source(price));
 
         Assert.Equal("price.not-a-number", Assert.Single(answer.Faults).Code);
     }
@@ -83,14 +84,14 @@ public sealed class BillingRulesTests
         using var folder = new MappingFolder().Set("receivables.json", "price.freeWhenZero", "false");
 
         Assert.Equal("free", Decide(Facts.Source("0.00")).NotBillable);
-        Assert.Equal("price.zero", Assert.Single(folder.LoadValid().Billing.Decide(Facts.Source("0.00")).Faults).Code);
+        Assert.Equal("price.zero", Assert.Single(folder.Billing().Decide(Facts.Source("0.00")).Faults).Code);
     }
 
     [Fact]
     public void Rounding_happens_only_where_the_mapping_says_so()
     {
         using var folder = new MappingFolder().Set("receivables.json", "price.rounding", "\"halfUp\"");
-        var billing = folder.LoadValid().Billing;
+        var billing = folder.Billing();
 
         Assert.Equal(1001, billing.Decide(Facts.Source("10.005")).Terms!.Price.MinorUnits);
         Assert.Equal("price.zero", Assert.Single(billing.Decide(Facts.Source("0.004")).Faults).Code);
@@ -197,7 +198,7 @@ public sealed class BillingRulesTests
 
         Assert.Equal("before-bill-from", Decide(dayBefore).NotBillable);
         Assert.NotNull(Decide(firstDay).Terms);
-        Assert.NotNull(folder.LoadValid().Billing.Decide(dayBefore).Terms);
+        Assert.NotNull(folder.Billing().Decide(dayBefore).Terms);
     }
 
     [Theory]
@@ -233,7 +234,7 @@ public sealed class BillingRulesTests
         );
         var source = value is null ? Facts.Source() : Facts.Source(course: [("x", value)]);
 
-        var answer = folder.LoadValid().Billing.Decide(source);
+        var answer = folder.Billing().Decide(source);
 
         Assert.Equal(excluded ? "rule" : null, answer.NotBillable);
     }
@@ -252,7 +253,7 @@ public sealed class BillingRulesTests
                   { "path": "course.startsAt", "exists": true } ] } ] } }]
             """
         );
-        var billing = folder.LoadValid().Billing;
+        var billing = folder.Billing();
 
         Assert.NotNull(billing.Decide(Facts.Source(course: [("codigo postal", "28001")])).Terms);
         Assert.Equal("rule", billing.Decide(Facts.Source()).NotBillable);
@@ -287,12 +288,20 @@ public sealed class BillingRulesTests
         using var folder = new MappingFolder().Set("receivables.json", "due", rule);
         var source = Facts.Source(course: [("firstdue", "1790805600")]); // 2026-09-30 22:00 UTC
 
-        var terms = folder.LoadValid().Billing.Decide(source).Terms!;
+        var terms = folder.Billing().Decide(source).Terms!;
 
         Assert.Equal(
             DateOnly.Parse(due, System.Globalization.CultureInfo.InvariantCulture),
             terms.Instalments[0].DueOn
         );
+    }
+
+    [Fact]
+    public void An_enrolment_that_begins_beyond_the_calendar_waits_for_a_person()
+    {
+        var answer = Decide(Facts.Source(beganOn: DateOnly.MaxValue));
+
+        Assert.Equal("start.not-a-date", Assert.Single(answer.Faults).Code);
     }
 
     [Fact]
@@ -304,7 +313,7 @@ public sealed class BillingRulesTests
             """{ "fromField": "course.fields.firstdue" }"""
         );
 
-        var fault = Assert.Single(folder.LoadValid().Billing.Decide(Facts.Source()).Faults);
+        var fault = Assert.Single(folder.Billing().Decide(Facts.Source()).Faults);
 
         Assert.Equal(("due.missing", "course 17 (MAT-101), field firstdue"), (fault.Code, fault.Where));
     }
@@ -330,7 +339,7 @@ public sealed class BillingRulesTests
         var source = Facts.Source(email: "");
 
         Assert.Null(Decide(source).Terms!.Payer.Email);
-        var fault = Assert.Single(strict.LoadValid().Billing.Decide(source).Faults);
+        var fault = Assert.Single(strict.Billing().Decide(source).Faults);
         Assert.Equal("value.missing", fault.Code);
         Assert.Contains("learner 42", fault.Where, StringComparison.Ordinal);
     }
@@ -348,8 +357,8 @@ public sealed class BillingRulesTests
                     "taxCode",
                     $$"""{ "table": "tax", "by": "course.fields.cat", "onMiss": "{{onMiss}}" }"""
                 )
-                .LoadValid()
-                .Billing.Decide(Facts.Source(course: [("cat", "9")]))
+                .Billing()
+                .Decide(Facts.Source(course: [("cat", "9")]))
                 .Faults.Single()
                 .Code;
 
@@ -360,7 +369,7 @@ public sealed class BillingRulesTests
             "taxCode",
             """{ "table": "tax", "by": "{{course.category}}", "onMiss": "error" }"""
         );
-        Assert.Equal("vat10", folder.LoadValid().Billing.Decide(Facts.Source()).Terms!.TaxCode);
+        Assert.Equal("vat10", folder.Billing().Decide(Facts.Source()).Terms!.TaxCode);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class InvoiceRulesTests
     {
         using var folder = new MappingFolder().Set("invoices.json", "header.paymentTerm", """{ "value": "30 Days" }""");
 
-        var draft = folder.LoadValid().Invoices.Draft(Document(Part("r1", Facts.Source()))).Draft!;
+        var draft = folder.Invoices().Draft(Document(Part("r1", Facts.Source()))).Draft!;
 
         Assert.Equal("30 Days", draft.PaymentTermKey);
         Assert.Null(draft.DueOn);
@@ -124,7 +124,7 @@ public sealed class InvoiceRulesTests
     {
         using var folder = new MappingFolder().Set("invoices.json", "line.fields", $$"""{ "x_custom": {{target}} }""");
 
-        var answer = folder.LoadValid().Invoices.Draft(Document(Part("r1", Facts.Source(course: [("x", field)]))));
+        var answer = folder.Invoices().Draft(Document(Part("r1", Facts.Source(course: [("x", field)]))));
 
         var actual = answer.Draft is { } draft
             ? draft.Lines[0].Fields.GetValueOrDefault("x_custom")
@@ -141,7 +141,7 @@ public sealed class InvoiceRulesTests
             """{ "path": "course.fields.costcentre", "required": true }"""
         );
 
-        var fault = Assert.Single(folder.LoadValid().Invoices.Draft(Document(Part("r1", Facts.Source()))).Faults);
+        var fault = Assert.Single(folder.Invoices().Draft(Document(Part("r1", Facts.Source()))).Faults);
 
         Assert.Equal("course 17 (MAT-101), field costcentre (for analytic)", fault.Where);
     }

@@ -1,5 +1,10 @@
 using System.Runtime.CompilerServices;
+using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Mapping.Billing;
+using Collections.Connector.Flow.Mapping.Invoices;
+using Collections.Connector.Flow.Mapping.Loading;
+using Collections.Connector.Flow.Receivables;
 using Newtonsoft.Json.Linq;
 
 namespace Collections.Flow.Tests.Mapping;
@@ -40,6 +45,24 @@ internal sealed class MappingFolder : IDisposable
         var load = Load();
         Assert.True(load.Faults.Count == 0, string.Join('\n', load.Faults));
         return load.Value!;
+    }
+
+    /// <summary>receivables.json alone: a test about prices need not compile messages.</summary>
+    public IBillingRules Billing()
+    {
+        var faults = new FaultList();
+        var rules = new BillingRules(Read("receivables.json", faults), SchoolFile.Read(Read("school.json", faults)));
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Sorted()));
+        return rules;
+    }
+
+    /// <summary>invoices.json alone.</summary>
+    public IInvoiceRules Invoices()
+    {
+        var faults = new FaultList();
+        var rules = new InvoiceRules(Read("invoices.json", faults), SchoolFile.Read(Read("school.json", faults)));
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Sorted()));
+        return rules;
     }
 
     public MappingFolder Replace(string file, string old, string with)
@@ -92,6 +115,8 @@ internal sealed class MappingFolder : IDisposable
         ) + 1;
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private ConfigNode Read(string file, FaultList faults) => ConfigFile.Read(Root, file, faults)!;
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -9,6 +9,9 @@ namespace Collections.Connector.Flow.Mapping.Billing;
 /// </summary>
 internal sealed class DueRule
 {
+    // Beyond it a start is a slip of the LMS's administrator, and adding days to it may leave the calendar.
+    private const int LastYear = 2500;
+
     private readonly int? daysAfterStart;
     private readonly DateOnly? fixedDate;
     private readonly RecordPath? field;
@@ -43,6 +46,17 @@ internal sealed class DueRule
     /// <summary>The due day, never before <paramref name="issueOn"/>; null when a fault was added.</summary>
     public DateOnly? Read(ValueContext context, DateOnly issueOn, DataFaults faults)
     {
+        if (issueOn.Year > LastYear)
+        {
+            faults.Add(
+                "start.not-a-date",
+                context.Subject,
+                $"It begins after the year {LastYear}.",
+                "Correct its start."
+            );
+            return null;
+        }
+
         var text = field?.ReadText(context);
 
         // Moodle stores 0 for a date that is switched off.

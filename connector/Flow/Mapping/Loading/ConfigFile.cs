@@ -56,11 +56,20 @@ internal static class ConfigFile
             faults.Add(file, 0, "The file is not UTF-8.", "Save it with the encoding UTF-8.");
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            faults.Add(file, 0, "The file cannot be read.", "Give the service's account the right to read it.");
-            return null;
+            return Unreadable(file, faults);
         }
+        catch (UnauthorizedAccessException)
+        {
+            return Unreadable(file, faults);
+        }
+    }
+
+    private static string? Unreadable(string file, FaultList faults)
+    {
+        faults.Add(file, 0, "The file cannot be read.", "Give the service's account the right to read it.");
+        return null;
     }
 
     private static JObject? Parse(string text, string file, FaultList faults)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Collections.Connector.Flow.Mapping.Values;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
@@ -51,7 +52,7 @@ internal static class SampleRecord
             Flag(json, "visible") ?? true,
             Instant(json, "startsAt"),
             Instant(json, "endsAt"),
-            json["methods"] is JArray methods ? [.. methods.Select(method => (string?)method ?? "")] : ["manual"],
+            json["methods"] is JArray methods ? [.. methods.Select(ValueText.Of).OfType<string>()] : ["manual"],
             Fields(json)
         );
 
@@ -84,7 +85,7 @@ internal static class SampleRecord
         );
 
     private static string Text(JObject json, string key, string fallback = "") =>
-        json.ContainsKey(key) ? (string?)json[key] ?? "" : fallback;
+        json.ContainsKey(key) ? ValueText.Of(json[key]) ?? "" : fallback;
 
     private static bool? Flag(JObject json, string key) =>
         json[key] is JValue { Type: JTokenType.Boolean } value ? (bool)value : null;
@@ -98,7 +99,7 @@ internal static class SampleRecord
     private static Dictionary<string, string> Fields(JObject json) =>
         (json["fields"] as JObject ?? [])
             .Properties()
-            .Select(property => (property.Name, Text: Values.ValueText.Of(property.Value)))
+            .Select(property => (property.Name, Text: ValueText.Of(property.Value)))
             .Where(field => field.Text is not null)
             .ToDictionary(field => field.Name, field => field.Text!, StringComparer.Ordinal);
 }

@@ -61,7 +61,8 @@ internal sealed class NumberForm
     /// <summary>The number; null when the text is none in this form.</summary>
     public decimal? Parse(string text, Currency currency)
     {
-        var body = declared ? WithoutSign(text, currency) : text;
+        // Editors write the blank between thousands and before the sign as one that does not break.
+        var body = declared ? WithoutSign(text.Replace('\u00A0', ' ').Replace('\u202F', ' '), currency) : text;
         var point = body.IndexOf(decimalSign, StringComparison.Ordinal);
         var whole = point < 0 ? body : body[..point];
         var decimals = point < 0 ? null : body[(point + 1)..];
