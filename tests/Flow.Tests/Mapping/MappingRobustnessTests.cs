@@ -53,6 +53,37 @@ public sealed class MappingRobustnessTests
         Assert.True(refused > places.Count, $"Only {refused} of {places.Count * Spoilers.Length} were refused.");
     }
 
+    [Theory]
+    [InlineData("{{")]
+    [InlineData("{{}}")]
+    [InlineData("{{{school}}")]
+    [InlineData("{{/if}}")]
+    [InlineData("{{else}}")]
+    [InlineData("{{#each}}x{{/each}}")]
+    [InlineData("{{#if}}x{{/if}}")]
+    [InlineData("{{#if payUrl}}x{{/each}}")]
+    [InlineData("{{#each school}}{{x}}{{/each}}")]
+    [InlineData("{{> other}}")]
+    [InlineData("{{money}}")]
+    [InlineData("{{money total}}")]
+    [InlineData("{{date today \"dd\"}}")]
+    [InlineData("{{lookup}}")]
+    [InlineData("{{#with}}x{{/with}}")]
+    [InlineData("{{items.5.owed}}")]
+    [InlineData("{{../../school}}")]
+    [InlineData("{{#*inline \"x\"}}y")]
+    [InlineData("{{school | upper}}")]
+    [InlineData("{{!-- only a remark")]
+    public void A_template_that_cannot_work_is_a_fault_and_never_an_exception(string body)
+    {
+        using var folder = new MappingFolder().Write("messages/es/reminder-1.hbs", $"Subject: Hola\n\nHola\n{body}\n");
+
+        var load = folder.Load();
+
+        Assert.All(load.Faults, fault => Assert.Equal("messages/es/reminder-1.hbs", fault.File));
+        Assert.NotEmpty(load.Faults);
+    }
+
     [Fact]
     public void The_schemas_that_people_get_are_those_that_are_checked_with()
     {

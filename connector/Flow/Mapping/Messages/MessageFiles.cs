@@ -62,7 +62,6 @@ internal static partial class MessageFiles
 
             if (ConfigFile.ReadText(folder, file, faults)?.ReplaceLineEndings("\n") is { } text)
             {
-                // A template with a fault still has its name: the policy's reference to it is not a second mistake.
                 Compile(file, text, language, templates, faults);
             }
         }
@@ -115,15 +114,36 @@ internal static partial class MessageFiles
                 CheckRendered(template.Render(sample), file, faults);
             }
         }
-        catch (Exception exception) when (exception is HandlebarsException or HandlebarsUndefinedBindingException)
+        catch (HandlebarsException exception)
         {
-            var (line, message) = Describe(exception, text);
+            TellMistake(LineOfOpenEnd(exception.Message, text.Split('\n')), Incomplete(exception));
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The engine (2.4.3) breaks on some half-written blocks, such as {{#if}} without a name.
+            TellMistake(LineOfOpenEnd(exception.Message, text.Split('\n')), Incomplete(exception));
+        }
+        catch (ArgumentException exception)
+        {
+            TellMistake(LineOfOpenEnd(exception.Message, text.Split('\n')), Incomplete(exception));
+        }
+        catch (HandlebarsUndefinedBindingException exception)
+        {
+            var unknown = exception.MissingKey ?? exception.Path;
+            var line = Array.FindIndex(text.Split('\n'), each => WordWithin(each, unknown)) + 1;
+            TellMistake(line, $"'{unknown}' is not a name that messages know.");
+        }
+
+        void TellMistake(int line, string message)
+        {
             faults.Add(
                 file,
                 line,
                 message,
                 "Names: see mappings/README.md. Every {{#if}} and {{#each}} needs its end."
             );
+
+            // It still has its name: the policy's reference to it is not a second mistake.
             templates.RemoveAll(template => template.Name == name);
             templates.Add(new MessageTemplate(name, "-", "-", language));
         }
@@ -142,19 +162,8 @@ internal static partial class MessageFiles
         }
     }
 
-    private static (int Line, string Message) Describe(Exception exception, string text)
-    {
-        if (exception is HandlebarsUndefinedBindingException undefined)
-        {
-            var name = undefined.MissingKey ?? undefined.Path;
-            var lines = text.Split('\n');
-            var line = Array.FindIndex(lines, each => WordWithin(each, name)) + 1;
-            return (line, $"'{name}' is not a name that messages know.");
-        }
-
-        var sentence = exception.Message.Split('\n')[0].TrimEnd('.');
-        return (LineOfOpenEnd(exception.Message, text.Split('\n')), $"The template is not complete: {sentence}.");
-    }
+    private static string Incomplete(Exception exception) =>
+        $"The template is not complete: {exception.Message.Split('\n')[0].TrimEnd('.', '\r')}.";
 
     // The engine counts lines within an expression only, so the place is looked for here.
     private static int LineOfOpenEnd(string message, string[] lines)

@@ -88,14 +88,23 @@ internal sealed class Condition
             var expression = new Regex(pattern, Patterns);
             return value => value is not null && expression.IsMatch(value);
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        catch (ArgumentException exception)
         {
-            node.Fault(
-                "matches",
-                $"'{pattern}' is not a pattern: {exception.Message}",
-                "Use a regular expression without look-around and back-references."
-            );
-            return null;
+            return NoPattern(node, pattern, exception.Message);
         }
+        catch (NotSupportedException exception)
+        {
+            return NoPattern(node, pattern, exception.Message);
+        }
+    }
+
+    private static Func<string?, bool>? NoPattern(ConfigNode node, string pattern, string why)
+    {
+        node.Fault(
+            "matches",
+            $"'{pattern}' is not a pattern: {why}",
+            "Use a regular expression without look-around and back-references."
+        );
+        return null;
     }
 }

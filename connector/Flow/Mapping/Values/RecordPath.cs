@@ -93,13 +93,9 @@ internal sealed class RecordPath
     {
         message = hint = "";
 
-        try
+        if (WhyNotJsonPath(path) is { } why)
         {
-            _ = new JObject().SelectTokens(path).FirstOrDefault();
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or IndexOutOfRangeException)
-        {
-            message = $"The path '{text}' is not JSONPath: {exception.Message}";
+            message = $"The path '{text}' is not JSONPath: {why}";
             hint = "Write it as course.fields.price, or $.course.fields['short name'].";
             return null;
         }
@@ -112,6 +108,27 @@ internal sealed class RecordPath
         }
 
         return new RecordPath(text, root, Leafname(path), context => First(context.Json, path));
+    }
+
+    private static string? WhyNotJsonPath(string path)
+    {
+        try
+        {
+            _ = new JObject().SelectTokens(path).FirstOrDefault();
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception.Message;
+        }
+        catch (ArgumentException exception)
+        {
+            return exception.Message;
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return "it ends in the middle."; // Newtonsoft.Json 13.0.4 reads past the end of some unclosed filters.
+        }
     }
 
     private static JToken? First(JObject json, string path)
