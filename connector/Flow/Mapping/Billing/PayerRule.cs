@@ -1,0 +1,84 @@
+using Collections.Connector.Flow.Mapping.Loading;
+using Collections.Connector.Flow.Mapping.Values;
+using Collections.Connector.Flow.Receivables;
+
+namespace Collections.Connector.Flow.Mapping.Billing;
+
+/// <summary>Who owes: read from the learner and the enrolment, with fallbacks where the mapping gives them.</summary>
+internal sealed class PayerRule
+{
+    private readonly Condition isLearner;
+    private readonly Condition isCompany;
+    private readonly Target name;
+    private readonly Target? email;
+    private readonly Target? taxId;
+    private readonly Target? country;
+    private readonly Target? language;
+    private readonly IReadOnlyDictionary<string, Target> fields;
+
+    public PayerRule(ConfigNode node, ValueReader reader)
+    {
+        isLearner = Condition.CompileChild(node, "isLearner", reader) ?? Condition.Always;
+        isCompany = Condition.CompileChild(node, "isCompany", reader) ?? Condition.Never;
+        name = Target.Compile("payer name", node.ChildOrEmpty("name"), reader);
+        email = Target.CompileChild(node, "email", reader);
+        taxId = Target.CompileChild(node, "taxId", reader);
+        country = Target.CompileChild(node, "country", reader);
+        language = Target.CompileChild(node, "language", reader);
+        fields = Target.CompileFields(node, reader);
+    }
+
+    /// <summary>The payer; null when a fault was added.</summary>
+    public PayerTerms? Read(ValueContext context, DataFaults faults)
+    {
+        var learner = context.SubjectOf("learner");
+        var called = name.Read(context, faults);
+        var address = email?.Read(context, faults);
+        var home = country?.Read(context, faults)?.ToUpperInvariant();
+
+        if (called is null)
+        {
+            faults.Add(
+                "payer.no-name",
+                learner,
+                "The payer has no name.",
+                "Fill in the learner's or the payer's name."
+            );
+        }
+
+        if (address is not null && !IsAddress(address))
+        {
+            faults.Add("payer.bad-email", learner, "The payer's e-mail address is none.", "Correct it in the profile.");
+        }
+
+        if (home is not null && !(home.Length == 2 && home.All(char.IsAsciiLetterUpper)))
+        {
+            faults.Add("payer.bad-country", learner, "The payer's country is no code of two letters.", "Correct it.");
+        }
+
+        var payer = new PayerTerms(
+            isLearner.Holds(context),
+            called ?? "",
+            isCompany.Holds(context),
+            address,
+            taxId?.Read(context, faults),
+            home,
+            language?.Read(context, faults)?.ToLowerInvariant(),
+            Target.ReadAll(fields, context, faults)
+        );
+        return faults.Any ? null : payer;
+    }
+
+    // Only what can never be delivered is refused; the rest is the mail server's to say.
+    private static bool IsAddress(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return at > 0
+            && at == text.LastIndexOf('@')
+            && at < text.Length - 1
+            && text.Length <= 254
+            && !text.Any(letter =>
+                char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is ',' or ';' or '<' or '>'
+            );
+    }
+}

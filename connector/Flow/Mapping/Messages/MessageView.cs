@@ -1,0 +1,36 @@
+using Collections.Connector.Flow.Contacts;
+using Collections.Connector.Flow.Mapping.Values;
+
+namespace Collections.Connector.Flow.Mapping.Messages;
+
+/// <summary>The names that templates use. A name that is not here is an error when the mapping is loaded.</summary>
+internal sealed class MessageView(LocalText text)
+{
+    public Dictionary<string, object?> Of(MessageModel model) =>
+        new(StringComparer.Ordinal)
+        {
+            ["school"] = model.School,
+            ["payerName"] = model.PayerName,
+            ["items"] = model.Items.Select(Of).ToArray(),
+            ["count"] = model.Items.Count,
+            ["many"] = model.Items.Count > 1,
+            ["oldestDaysLate"] = model.Items.Count == 0 ? 0 : model.Items.Max(item => item.DaysLate),
+            ["totals"] = model.Totals.Select(total => (object)total).ToArray(),
+            ["total"] = string.Join(" + ", model.Totals.Select(text.Money)),
+            ["payUrl"] = model.PayUrl,
+            ["today"] = model.Today,
+            ["suspendOn"] = model.SuspendOn,
+        };
+
+    private Dictionary<string, object?> Of(MessageItem item) =>
+        new(StringComparer.Ordinal)
+        {
+            ["description"] = item.Description,
+            ["documentNumber"] = item.DocumentNumber,
+            ["dueOn"] = item.DueOn,
+            ["daysLate"] = item.DaysLate,
+            ["late"] = item.DaysLate > 0,
+            ["owed"] = item.Owed,
+            ["amount"] = text.Money(item.Owed),
+        };
+}

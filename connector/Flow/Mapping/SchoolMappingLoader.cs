@@ -1,0 +1,56 @@
+using Collections.Connector.Flow.Mapping.Billing;
+using Collections.Connector.Flow.Mapping.Invoices;
+using Collections.Connector.Flow.Mapping.Loading;
+using Collections.Connector.Flow.Mapping.Messages;
+
+namespace Collections.Connector.Flow.Mapping;
+
+/// <summary>What loading a school's folder gave.</summary>
+/// <param name="Value">The mapping; null as soon as there is one fault.</param>
+/// <param name="Faults">Every fault of every file, in the order of files and lines.</param>
+public sealed record MappingLoad(SchoolMapping? Value, IReadOnlyList<ConfigurationFault> Faults);
+
+/// <summary>Loads a folder under mappings/schools.</summary>
+public static class SchoolMappingLoader
+{
+    /// <summary>Reads school.json, receivables.json, invoices.json, policy.json and messages/, and checks all of them.</summary>
+    /// <param name="folder">The school's folder.</param>
+    public static MappingLoad Load(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return new MappingLoad(
+                null,
+                [
+                    new ConfigurationFault(
+                        folder,
+                        0,
+                        "There is no such folder.",
+                        "Copy mappings/schools/demo and adapt it."
+                    ),
+                ]
+            );
+        }
+
+        var faults = new FaultList();
+
+        // Each step goes on after the faults of the one before: a person sees all of them at once.
+        var school = ConfigFile.Read(folder, "school.json", faults) is { } schoolFile
+            ? SchoolFile.Read(schoolFile)
+            : SchoolFile.Placeholder;
+        var billing = ConfigFile.Read(folder, "receivables.json", faults) is { } billingFile
+            ? new BillingRules(billingFile, school)
+            : null;
+        var invoices = ConfigFile.Read(folder, "invoices.json", faults) is { } invoiceFile
+            ? new InvoiceRules(invoiceFile, school)
+            : null;
+        var messages = MessageFiles.Read(folder, school, faults);
+        var policy = ConfigFile.Read(folder, "policy.json", faults) is { } policyFile
+            ? PolicyFile.Read(policyFile, messages.Names, school.Language)
+            : null;
+
+        return faults.Count > 0
+            ? new MappingLoad(null, faults.Sorted())
+            : new MappingLoad(new SchoolMapping(school, billing!, invoices!, policy!, messages), []);
+    }
+}
