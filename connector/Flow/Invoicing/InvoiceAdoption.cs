@@ -89,8 +89,10 @@ internal sealed class InvoiceAdoption(CycleRun run)
         return found;
     }
 
-    private static string? Wanted(AdoptionRule rule, Receivable receivable) =>
-        rule.ReferenceTemplate is { } template ? AdoptionReference.Render(template, receivable) : null;
+    private string? Wanted(AdoptionRule rule, Receivable receivable) =>
+        rule.ReferenceTemplate is null
+            ? null
+            : AdoptionText.Of(rule, run.School, AgreementSnapshot.Parse(receivable.Agreement.Terms).Source);
 
     private static bool Fits(AdoptionRule rule, Receivable receivable, ErpDocument document) =>
         document is { Kind: DocumentKind.Invoice, State: DocumentState.Posted }
@@ -128,22 +130,5 @@ internal sealed class InvoiceAdoption(CycleRun run)
         receivable.Agreement.Freeze();
         run.Journal(ledger, "document.adopted", document.Reference, new { number = erp.Number, key = erp.Key });
         run.Report.Count("documents.adopted");
-    }
-}
-
-/// <summary>The text that an adoptable document's reference must contain.</summary>
-internal static class AdoptionReference
-{
-    /// <summary>Renders the rule's template over the receivable's agreement.</summary>
-    public static string Render(string template, Receivable receivable)
-    {
-        var source = AgreementSnapshot.Parse(receivable.Agreement.Terms).Source;
-        return template
-            .Replace("{{course.idNumber}}", source.Course.IdNumber, StringComparison.Ordinal)
-            .Replace("{{course.shortName}}", source.Course.ShortName, StringComparison.Ordinal)
-            .Replace("{{course.key}}", source.Course.Key, StringComparison.Ordinal)
-            .Replace("{{learner.idNumber}}", source.Learner.IdNumber, StringComparison.Ordinal)
-            .Replace("{{learner.userName}}", source.Learner.UserName, StringComparison.Ordinal)
-            .Replace("{{learner.key}}", source.Learner.Key, StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
+using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
 using Collections.Connector.Ports;
 
@@ -34,15 +35,15 @@ internal sealed class CheckVerb : ICommandVerb
     {
         var manifest = context.LoadManifest();
         var configuration = context.LoadConfiguration(manifest);
-        var schools = Select(configuration, context.Get(only));
+        var schools = SchoolSelection.Load(configuration, context.Get(only));
         var checks = await context.Output.ProgressAsync(async progress =>
         {
             var done = new List<SystemCheck>();
-            foreach (var (school, file) in schools)
+            foreach (var (school, mapping) in schools)
             {
-                progress.Report($"Checking {file.Key}", 0, school.Adapters.Count);
-                done.AddRange(await CheckSchoolAsync(context, manifest, school, file, ct));
-                progress.Report($"Checking {file.Key}", school.Adapters.Count, school.Adapters.Count);
+                progress.Report($"Checking {mapping.School.Key}", 0, school.Adapters.Count);
+                done.AddRange(await CheckSchoolAsync(context, manifest, school, mapping.School, ct));
+                progress.Report($"Checking {mapping.School.Key}", school.Adapters.Count, school.Adapters.Count);
             }
 
             return done;
@@ -62,51 +63,21 @@ internal sealed class CheckVerb : ICommandVerb
         return missing == 0 ? ExitCode.Done : ExitCode.NeedsPerson;
     }
 
-    private static List<(SchoolConfiguration School, SchoolFile File)> Select(
-        ConnectorConfiguration configuration,
-        string? key
-    )
-    {
-        var faults = new List<ConfigurationFault>();
-        var schools = new List<(SchoolConfiguration School, SchoolFile File)>();
-        foreach (var school in configuration.Schools)
-        {
-            try
-            {
-                schools.Add((school, SchoolFile.Read(school.MappingFolder)));
-            }
-            catch (ConfigurationException wrong)
-            {
-                faults.AddRange(wrong.Faults);
-            }
-        }
-
-        var keys = string.Join(", ", schools.Select(s => s.File.Key));
-        if (key is not null && faults.Count == 0 && schools.TrueForAll(s => s.File.Key != key))
-        {
-            faults.Add(new("--school", 0, $"There is no school '{key}'.", $"There are: {keys}."));
-        }
-
-        return faults.Count == 0
-            ? schools.FindAll(s => key is null || s.File.Key == key)
-            : throw new ConfigurationException(faults);
-    }
-
     private static async Task<IReadOnlyList<SystemCheck>> CheckSchoolAsync(
         VerbContext context,
         PluginManifest manifest,
         SchoolConfiguration school,
-        SchoolFile file,
+        SchoolProfile profile,
         CancellationToken ct
     )
     {
-        await using var set = await context.CreateAdaptersAsync(school, manifest, file.Key, file.ZoneId);
+        await using var set = await context.CreateAdaptersAsync(school, manifest, profile.Key, profile.Zone.Id);
         return await Task.WhenAll(
             set.Adapters.Select(async adapter =>
             {
                 var entry = manifest.Find(school.Adapters[adapter.Key].Use)!;
                 var findings = await adapter.Value.CheckAsync(ct);
-                return new SystemCheck(file.Key, adapter.Key, entry.Id, findings, entry.Permissions);
+                return new SystemCheck(profile.Key, adapter.Key, entry.Id, findings, entry.Permissions);
             })
         );
     }

@@ -1,3 +1,5 @@
+using Collections.Connector.Host.Runtime;
+
 namespace Collections.Connector.Host.Commands;
 
 /// <summary>Every verb, in the order of the help.</summary>
@@ -5,7 +7,21 @@ internal static class Verbs
 {
     /// <summary>Makes the verbs: each command line has its own, since options know the command that they belong to.</summary>
     public static IReadOnlyList<ICommandVerb> All() =>
-        [new CheckVerb(), new MapSchemaVerb(), new ManifestValidateVerb()];
+        [
+            new CheckVerb(),
+            new ServeVerb(ServedSchools.OpenAsync),
+            new SyncVerb(),
+            new StatusVerb(),
+            new ExplainVerb(),
+            new ParkedListVerb(),
+            new ParkedEndVerb(dismiss: false),
+            new ParkedEndVerb(dismiss: true),
+            new MapTestVerb(),
+            new MapPreviewVerb(),
+            new MapSchemaVerb(),
+            new ReportAgingVerb(),
+            new ManifestValidateVerb(),
+        ];
 
     /// <summary>Gets what the first words of two-word verbs stand for.</summary>
     public static IReadOnlyDictionary<string, string> Groups { get; } =
