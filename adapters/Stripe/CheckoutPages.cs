@@ -49,7 +49,9 @@ internal sealed class CheckoutPages(StripeApi api, StripeSettings settings, Time
 
         // 3. The one that fits stays, every other open one is closed.
         var open = known.Where(page => Text(page, "status") == "open").ToList();
-        var reused = open.FirstOrDefault(page => wanted.Fits(page) && ExpiresAt(page) > clock.GetUtcNow() + ShortestRest);
+        var reused = open.FirstOrDefault(page =>
+            wanted.Fits(page) && ExpiresAt(page) > clock.GetUtcNow() + ShortestRest
+        );
         foreach (var old in open.Where(page => page != reused))
         {
             await ExpireAsync(Text(old, "id"), ct);
@@ -138,7 +140,8 @@ internal sealed class CheckoutPages(StripeApi api, StripeSettings settings, Time
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private static string Locale(string language) => language is "es" or "en" or "pt" or "fr" or "de" or "it" ? language : "auto";
+    private static string Locale(string language) =>
+        language is "es" or "en" or "pt" or "fr" or "de" or "it" ? language : "auto";
 
     private static string Text(JObject session, string name) =>
         (string?)session[name] is { Length: > 0 } text

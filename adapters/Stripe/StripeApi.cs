@@ -112,7 +112,11 @@ internal static class StripeJson
 {
     public static JObject Parse(string text)
     {
-        using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None, MaxDepth = 64 };
+        using var reader = new JsonTextReader(new StringReader(text))
+        {
+            DateParseHandling = DateParseHandling.None,
+            MaxDepth = 64,
+        };
         return JObject.Load(reader);
     }
 }

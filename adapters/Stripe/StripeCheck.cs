@@ -86,7 +86,13 @@ internal sealed class StripeCheck(StripeApi api, StripeSettings settings)
         }
         catch (RemoteException failed)
         {
-            return new(CheckResult.NotProven, "stripe.account", "Whether the account takes payments.", "", failed.Message);
+            return new(
+                CheckResult.NotProven,
+                "stripe.account",
+                "Whether the account takes payments.",
+                "",
+                failed.Message
+            );
         }
     }
 
@@ -103,7 +109,13 @@ internal sealed class StripeCheck(StripeApi api, StripeSettings settings)
             {
                 return
                 [
-                    new(CheckResult.Missing, Code, "No enabled webhook endpoint.", Late, "Add one in Stripe's dashboard."),
+                    new(
+                        CheckResult.Missing,
+                        Code,
+                        "No enabled webhook endpoint.",
+                        Late,
+                        "Add one in Stripe's dashboard."
+                    ),
                 ];
             }
 

@@ -16,7 +16,8 @@ internal sealed class StripeGateway(
     public string Source => "stripe";
 
     /// <inheritdoc/>
-    public Task<PaymentPage> OpenPageAsync(PaymentRequest request, CancellationToken ct) => pages.OpenAsync(request, ct);
+    public Task<PaymentPage> OpenPageAsync(PaymentRequest request, CancellationToken ct) =>
+        pages.OpenAsync(request, ct);
 
     /// <inheritdoc/>
     public GatewayEvent? ReadWebhook(WebhookDelivery delivery)

@@ -48,12 +48,7 @@ internal sealed record StripeMetadata(string Request, string Payer, string Attem
     /// <exception cref="RemoteRejectedException">The request names more receivables than fit.</exception>
     public IReadOnlyList<(string Key, string Value)> ToPairs()
     {
-        var pairs = new List<(string, string)>
-        {
-            (RequestKey, Request),
-            (PayerKey, Payer),
-            (AttemptKey, Attempt),
-        };
+        var pairs = new List<(string, string)> { (RequestKey, Request), (PayerKey, Payer), (AttemptKey, Attempt) };
         var value = "";
         foreach (var receivable in Receivables)
         {

@@ -31,15 +31,25 @@ internal sealed record StripeSettings(
     {
         var reader = new SettingsReader(adapter, json);
         var key = reader.Text("secretKey");
-        if (key.Length > 0 && !key.StartsWith("sk_", StringComparison.Ordinal) && !key.StartsWith("rk_", StringComparison.Ordinal))
+        if (
+            key.Length > 0
+            && !key.StartsWith("sk_", StringComparison.Ordinal)
+            && !key.StartsWith("rk_", StringComparison.Ordinal)
+        )
         {
-            reader.Fault("secretKey", "must be a secret key (sk_...) or a restricted key (rk_...), not a publishable one");
+            reader.Fault(
+                "secretKey",
+                "must be a secret key (sk_...) or a restricted key (rk_...), not a publishable one"
+            );
         }
 
         var secrets = reader.Texts("webhookSecret");
         if (secrets.Any(s => !s.StartsWith("whsec_", StringComparison.Ordinal)))
         {
-            reader.Fault("webhookSecret", "must begin with whsec_; it is shown at the webhook endpoint in Stripe's dashboard");
+            reader.Fault(
+                "webhookSecret",
+                "must begin with whsec_; it is shown at the webhook endpoint in Stripe's dashboard"
+            );
         }
 
         var settings = new StripeSettings(

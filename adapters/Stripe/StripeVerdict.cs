@@ -19,7 +19,9 @@ internal static class StripeVerdict
         return answer.Status switch
         {
             401 => new RemoteMisconfiguredException($"{what}: the secret key is wrong, expired or of another account."),
-            403 => new RemoteMisconfiguredException($"{what}: the restricted key lacks the right for this; see the check."),
+            403 => new RemoteMisconfiguredException(
+                $"{what}: the restricted key lacks the right for this; see the check."
+            ),
 
             // Another call with the same idempotency key is still running, or an object is locked: nothing was done by this one.
             409 or 429 => new RemoteUnavailableException($"{what}. It is tried again in the next cycle."),

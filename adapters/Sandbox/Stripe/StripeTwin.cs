@@ -172,7 +172,10 @@ public sealed class StripeTwin(
         if (answers.TryGetValue(key, out var kept) && clock.GetUtcNow() - kept.At < KeysLive)
         {
             return kept.Hash == hash
-                ? kept.Answer with { Headers = new Dictionary<string, string> { ["Idempotent-Replayed"] = "true" } }
+                ? kept.Answer with
+                {
+                    Headers = new Dictionary<string, string> { ["Idempotent-Replayed"] = "true" },
+                }
                 : Error(
                     400,
                     "idempotency_error",

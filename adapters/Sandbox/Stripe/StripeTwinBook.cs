@@ -46,7 +46,11 @@ internal sealed class StripeTwinBook(TimeProvider clock)
         RefuseBadAmount(currency, amount);
         if (expiresAt < Now + 1800 || expiresAt > Now + (24 * 3600))
         {
-            throw new StripeTwinRefusal(400, "", "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.");
+            throw new StripeTwinRefusal(
+                400,
+                "",
+                "The `expires_at` timestamp must be between 30 minutes and 24 hours from now."
+            );
         }
 
         if (form.Needed("mode") != "payment" || form.Needed("line_items[0][quantity]") != "1")
@@ -237,8 +241,10 @@ internal sealed class StripeTwinBook(TimeProvider clock)
             throw new StripeTwinRefusal(400, "parameter_invalid_integer", "unit_amount must be between 1 and 99999999");
         }
 
-        if ((ThreeDecimal.Contains(currency, StringComparison.Ordinal) && amount % 10 != 0)
-            || (currency is "isk" or "ugx" && amount % 100 != 0))
+        if (
+            (ThreeDecimal.Contains(currency, StringComparison.Ordinal) && amount % 10 != 0)
+            || (currency is "isk" or "ugx" && amount % 100 != 0)
+        )
         {
             throw new StripeTwinRefusal(400, "", $"Invalid amount for {currency}: its last digits must be 0.");
         }
@@ -329,6 +335,5 @@ internal sealed class StripeTwinBook(TimeProvider clock)
         return shown;
     }
 
-    private string NewId(string prefix) =>
-        $"{prefix}_{(++lastNumber).ToString("D6", CultureInfo.InvariantCulture)}";
+    private string NewId(string prefix) => $"{prefix}_{(++lastNumber).ToString("D6", CultureInfo.InvariantCulture)}";
 }

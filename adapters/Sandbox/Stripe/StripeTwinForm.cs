@@ -25,7 +25,9 @@ internal sealed class StripeTwinForm
         foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var halves = pair.Split('=', 2);
-            form.fields.Add((WebUtility.UrlDecode(halves[0]), halves.Length > 1 ? WebUtility.UrlDecode(halves[1]) : ""));
+            form.fields.Add(
+                (WebUtility.UrlDecode(halves[0]), halves.Length > 1 ? WebUtility.UrlDecode(halves[1]) : "")
+            );
         }
 
         return form;
@@ -63,7 +65,11 @@ internal sealed class StripeTwinForm
             var key = name[(prefix.Length + 1)..^1];
             if (key.Length > 40 || value.Length > 500)
             {
-                throw new StripeTwinRefusal(400, "", $"Metadata keys have up to 40 characters and values up to 500: {key}");
+                throw new StripeTwinRefusal(
+                    400,
+                    "",
+                    $"Metadata keys have up to 40 characters and values up to 500: {key}"
+                );
             }
 
             metadata[key] = value;
@@ -86,7 +92,12 @@ internal sealed class StripeTwinForm
 /// <summary>Pages a list as Stripe does: newest first, by cursor.</summary>
 internal static class StripeTwinList
 {
-    public static JObject Page(string url, IEnumerable<JObject> newestFirst, StripeTwinForm query, params string[] equal)
+    public static JObject Page(
+        string url,
+        IEnumerable<JObject> newestFirst,
+        StripeTwinForm query,
+        params string[] equal
+    )
     {
         var limit = query.Number("limit") ?? 10;
         if (limit is < 1 or > 100)
