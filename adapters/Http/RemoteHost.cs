@@ -15,6 +15,7 @@ namespace Collections.Adapters.Http;
 /// </remarks>
 public sealed class RemoteHost : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
     private readonly RemoteHostOptions options;
     private readonly AnswerVerdict verdict;
     private readonly IRemoteCallObserver observer;
@@ -206,13 +207,16 @@ public sealed class RemoteHost : IAsyncDisposable
                 : new RemoteRejectedException($"{options.Adapter}: {operation}: {cause.Message}", cause);
         }
 
+        // A timeout while connecting is told as a cancellation, and nobody cancelled: nothing was sent then.
         var neverSent =
-            cause is HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.ConnectionError
-                    or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError
-            };
+            cause is OperationCanceledException { InnerException: TimeoutException }
+            || cause
+                is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                };
         return NoAnswer(
             operation,
             isWrite && !neverSent,
@@ -252,9 +256,13 @@ public sealed class RemoteHost : IAsyncDisposable
                         UseCookies = false,
                         AutomaticDecompression = System.Net.DecompressionMethods.All,
                         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                        ConnectTimeout = ConnectTimeout(options),
                     },
                     options.ResponseLimitBytes
                 ),
             }
         );
+
+    private static TimeSpan ConnectTimeout(RemoteHostOptions options) =>
+        options.AttemptTimeout / 2 < LongestConnect ? options.AttemptTimeout / 2 : LongestConnect;
 }

@@ -34,7 +34,8 @@ internal static class RemotePipeline
 
         bool FillsTheRow(Outcome<Attempt> outcome)
         {
-            if (outcome.Exception is OperationCanceledException)
+            // A cancellation, or no turn within the pace: nothing was learnt of the remote.
+            if (outcome.Exception is not (null or TimeoutRejectedException))
             {
                 return false;
             }

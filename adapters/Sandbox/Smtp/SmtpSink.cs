@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Collections.Adapters.Sandbox.Smtp;
 
@@ -23,7 +26,7 @@ public enum SmtpFault
     Busy,
 }
 
-/// <summary>A real SMTP server on a loopback port that keeps what it is sent. No TLS.</summary>
+/// <summary>A real SMTP server on a loopback port that keeps what it is sent. Its certificate, where wanted, is its own: trusted by nobody.</summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
     private const int MostBytes = 10 * 1024 * 1024;
@@ -36,8 +39,9 @@ public sealed class SmtpSink : IAsyncDisposable
     private readonly string? password;
     private readonly Task accepting;
 
-    private SmtpSink(TcpListener listener, string? user, string? password)
+    private SmtpSink(TcpListener listener, string? user, string? password, bool offersTls)
     {
+        Certificate = offersTls ? SelfSigned() : null;
         this.listener = listener;
         this.user = user;
         this.password = password;
@@ -60,6 +64,9 @@ public sealed class SmtpSink : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets the certificate for STARTTLS; null when it is not offered.</summary>
+    public X509Certificate2? Certificate { get; }
+
     /// <summary>Gets how many connections came.</summary>
     public int Connections { get; private set; }
 
@@ -70,11 +77,12 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <param name="user">The user who must sign in; null for none.</param>
     /// <param name="password">The user's password.</param>
     /// <param name="port">A port on loopback; 0 for a free one.</param>
-    public static SmtpSink Start(string? user = null, string? password = null, int port = 0)
+    /// <param name="offersTls">Whether STARTTLS is offered, with a certificate made now.</param>
+    public static SmtpSink Start(string? user = null, string? password = null, int port = 0, bool offersTls = false)
     {
         var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        return new SmtpSink(listener, user, password);
+        return new SmtpSink(listener, user, password, offersTls);
     }
 
     /// <summary>Plans a fault; each hits once, and waits for the one planned before it.</summary>
@@ -96,6 +104,7 @@ public sealed class SmtpSink : IAsyncDisposable
         listener.Stop();
         await accepting;
         stop.Dispose();
+        Certificate?.Dispose();
     }
 
     internal bool Take(SmtpFault fault)
@@ -150,19 +159,36 @@ public sealed class SmtpSink : IAsyncDisposable
         {
             try
             {
-                var stream = client.GetStream();
-                using var reader = new StreamReader(stream, Encoding.Latin1);
-                await using var writer = new StreamWriter(stream, Encoding.Latin1)
+                var plain = client.GetStream();
+                if (
+                    await new SmtpTalk(this, plain, MostBytes, encrypted: false).RunAsync(stop.Token)
+                    && Certificate is not null
+                )
                 {
-                    NewLine = "\r\n",
-                    AutoFlush = true,
-                };
-                await new SmtpTalk(this, reader, writer, MostBytes).RunAsync(stop.Token);
+                    await using var secret = new SslStream(plain);
+                    await secret.AuthenticateAsServerAsync(
+                        new SslServerAuthenticationOptions { ServerCertificate = Certificate },
+                        stop.Token
+                    );
+                    await new SmtpTalk(this, secret, MostBytes, encrypted: true).RunAsync(stop.Token);
+                }
             }
-            catch (Exception ended) when (ended is OperationCanceledException or IOException)
+            catch (Exception ended) when (ended is OperationCanceledException or IOException or AuthenticationException)
             {
                 // The other side hung up, or the sink stops.
             }
         }
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow(); // TLS checks it by the machine's clock.
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -3,36 +3,58 @@ using System.Text;
 namespace Collections.Adapters.Sandbox.Smtp;
 
 /// <summary>One conversation after RFC 5321, with AUTH after RFC 4954.</summary>
-internal sealed class SmtpTalk(SmtpSink sink, StreamReader reader, StreamWriter writer, int mostBytes)
+internal sealed class SmtpTalk(SmtpSink sink, Stream stream, int mostBytes, bool encrypted)
 {
+    private readonly StreamReader reader = new(stream, Encoding.Latin1, leaveOpen: true);
+    private readonly StreamWriter writer = new(stream, Encoding.Latin1, leaveOpen: true)
+    {
+        NewLine = "\r\n",
+        AutoFlush = true,
+    };
+
     private readonly List<string> recipients = [];
     private string? sender;
     private bool signedIn;
 
-    public async Task RunAsync(CancellationToken ct)
+    /// <returns>Whether the conversation goes on encrypted.</returns>
+    public async Task<bool> RunAsync(CancellationToken ct)
     {
-        if (sink.Take(SmtpFault.Busy))
+        if (!encrypted && sink.Take(SmtpFault.Busy))
         {
             await writer.WriteLineAsync("421 busy, try later");
-            return;
+            return false;
         }
 
-        await writer.WriteLineAsync("220 sink ESMTP");
+        if (!encrypted)
+        {
+            await writer.WriteLineAsync("220 sink ESMTP");
+        }
+
         while (await reader.ReadLineAsync(ct) is { } line)
         {
             var verb = line.Split(' ', 2)[0].ToUpperInvariant();
             if (verb == "QUIT")
             {
                 await writer.WriteLineAsync("221 bye");
-                return;
+                return false;
+            }
+
+            if (verb == "STARTTLS" && OffersTls)
+            {
+                await writer.WriteLineAsync("220 go on encrypted");
+                return true;
             }
 
             if (verb == "DATA" ? !await DataAsync(ct) : !await AnswerAsync(verb, line, ct))
             {
-                return;
+                return false;
             }
         }
+
+        return false;
     }
+
+    private bool OffersTls => sink.Certificate is not null && !encrypted;
 
     private async Task<bool> AnswerAsync(string verb, string line, CancellationToken ct)
     {
@@ -40,7 +62,7 @@ internal sealed class SmtpTalk(SmtpSink sink, StreamReader reader, StreamWriter 
         {
             case "EHLO":
                 await writer.WriteAsync(
-                    $"250-sink\r\n250-8BITMIME\r\n{(sink.NeedsSignIn ? $"250-AUTH {(sink.OffersLogin ? "LOGIN " : "")}PLAIN\r\n" : "")}250 SIZE {mostBytes}\r\n"
+                    $"250-sink\r\n250-8BITMIME\r\n{(OffersTls ? "250-STARTTLS\r\n" : "")}{(sink.NeedsSignIn ? $"250-AUTH {(sink.OffersLogin ? "LOGIN " : "")}PLAIN\r\n" : "")}250 SIZE {mostBytes}\r\n"
                 );
                 break;
             case "HELO" or "NOOP":

@@ -79,6 +79,67 @@ public sealed class RemoteHostWriteTests
         );
     }
 
+    [Fact]
+    public async Task A_write_to_a_server_that_takes_no_connection_is_unavailable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux leaves connections waiting when nobody accepts them.");
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Start(backlog: 0);
+        var port = ((IPEndPoint)deaf.LocalEndpoint).Port;
+        var crowd = Enumerable.Range(0, 4).Select(_ => new TcpClient()).ToList();
+        var waiting = crowd
+            .Select(c => c.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask())
+            .ToList();
+        await using var host = new RemoteHost(
+            new RemoteHostOptions
+            {
+                Adapter = "echo",
+                BaseUrl = new Uri($"http://127.0.0.1:{port}"),
+                AllowedHosts = ["127.0.0.1"],
+                AttemptTimeout = TimeSpan.FromSeconds(2),
+            },
+            StatusVerdict.Judge,
+            new CallLog()
+        );
+
+        await Assert.ThrowsAsync<RemoteUnavailableException>(() =>
+            host.WriteAsync("write", new RestRequest("write", Method.Post), TestContext.Current.CancellationToken)
+        );
+
+        crowd.ForEach(c => c.Dispose());
+        await Task.WhenAll(waiting).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_for_its_minute_in_vain_was_not_sent()
+    {
+        await using var echo = await EchoSetup.StartAsync(o =>
+            o with
+            {
+                CallsPerMinute = 2,
+                TotalTimeout = TimeSpan.FromMilliseconds(300),
+            }
+        );
+        await echo.WriteAsync();
+        await echo.ReadAsync();
+
+        await Assert.ThrowsAsync<RemoteUnavailableException>(() => echo.WriteAsync());
+
+        Assert.Equal(2, echo.Server.Requests);
+    }
+
+    [Fact]
+    public async Task When_too_many_calls_wait_the_next_is_refused_at_once()
+    {
+        await using var echo = await EchoSetup.StartAsync(o => o with { CallsPerMinute = 1, WaitingCalls = 0 });
+        await echo.WriteAsync();
+
+        var error = await Assert.ThrowsAsync<RemoteUnavailableException>(() => echo.WriteAsync());
+
+        Assert.Contains("was not called", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, echo.Server.Requests);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

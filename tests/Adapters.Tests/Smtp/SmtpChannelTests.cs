@@ -182,6 +182,19 @@ public sealed class SmtpChannelTests
     }
 
     [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_gets_neither_password_nor_message()
+    {
+        await using var sink = SmtpSink.Start("cobros", "right", offersTls: true);
+        await using var adapter = Adapter(sink, """, "user": "cobros", "password": "right" """, security: "starttls");
+
+        await Assert.ThrowsAsync<RemoteMisconfiguredException>(() => Send(adapter, Message("c-1")));
+        var findings = await adapter.CheckAsync(Stop);
+
+        Assert.Contains(findings, f => f is { Code: "smtp.certificate", Result: CheckResult.Missing });
+        Assert.Empty(sink.Messages);
+    }
+
+    [Fact]
     public async Task The_check_signs_in_and_sends_nothing()
     {
         await using var sink = SmtpSink.Start("cobros", "right");
