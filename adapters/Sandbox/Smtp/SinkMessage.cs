@@ -9,11 +9,13 @@ namespace Collections.Adapters.Sandbox.Smtp;
 /// <param name="Recipients">The envelope's recipients.</param>
 /// <param name="Headers">Headers by lower-case name, encoded words decoded.</param>
 /// <param name="Text">The body, decoded, with line feeds only.</param>
+/// <param name="Encrypted">Whether it came after STARTTLS.</param>
 public sealed partial record SinkMessage(
     string Sender,
     IReadOnlyList<string> Recipients,
     IReadOnlyDictionary<string, string> Headers,
-    string Text
+    string Text,
+    bool Encrypted
 )
 {
     /// <summary>Gets the subject.</summary>
@@ -22,7 +24,7 @@ public sealed partial record SinkMessage(
     /// <summary>Gets the writer as shown to the recipient.</summary>
     public string From => Headers.GetValueOrDefault("from", "");
 
-    internal static SinkMessage Parse(string sender, IReadOnlyList<string> recipients, string source)
+    internal static SinkMessage Parse(string sender, IReadOnlyList<string> recipients, string source, bool encrypted)
     {
         var end = source.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = end < 0 ? source : source[..end];
@@ -41,7 +43,7 @@ public sealed partial record SinkMessage(
             _ => Encoding.Latin1.GetBytes(body),
         };
         var text = Encoding.UTF8.GetString(bytes).Replace("\r\n", "\n", StringComparison.Ordinal);
-        return new SinkMessage(sender, recipients, headers, text);
+        return new SinkMessage(sender, recipients, headers, text, encrypted);
     }
 
     // RFC 2047. The white space between two encoded words is not part of the text; a character may be split between them.

@@ -145,9 +145,10 @@ public sealed class SmtpSink : IAsyncDisposable
                 talks.Add(TalkAsync(client));
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended)
+            when (ended is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Stopped, or told to refuse connections.
+            // Stopped, or told to refuse connections: the listener says "not listening" when it was between two calls.
         }
 
         await Task.WhenAll(talks);

@@ -134,7 +134,7 @@ internal sealed class SmtpTalk(SmtpSink sink, Stream stream, int mostBytes, bool
             return true;
         }
 
-        sink.Keep(SinkMessage.Parse(sender, [.. recipients], text.ToString()));
+        sink.Keep(SinkMessage.Parse(sender, [.. recipients], text.ToString(), encrypted));
         if (sink.Take(SmtpFault.DropAfterData))
         {
             return false;

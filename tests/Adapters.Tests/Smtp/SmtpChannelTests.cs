@@ -195,6 +195,19 @@ public sealed class SmtpChannelTests
     }
 
     [Fact]
+    public async Task A_trusted_server_gets_password_and_message_encrypted_only()
+    {
+        await using var sink = SmtpSink.Start("cobros", "right", offersTls: true);
+        using var trust = TrustedCertificates.Trust(sink.Certificate!);
+        await using var adapter = Adapter(sink, """, "user": "cobros", "password": "right" """, security: "starttls");
+
+        var outcome = Assert.Single(await Send(adapter, Message("c-1")));
+
+        Assert.Equal(OutcomeKind.Done, outcome.Kind);
+        Assert.True(Assert.Single(sink.Messages).Encrypted);
+    }
+
+    [Fact]
     public async Task The_check_signs_in_and_sends_nothing()
     {
         await using var sink = SmtpSink.Start("cobros", "right");
