@@ -129,6 +129,15 @@ public sealed class StripeEventTests
     }
 
     [Fact]
+    public async Task Metadata_of_others_is_not_stored()
+    {
+        await using var world = await StripeWorld.StartAsync();
+        world.Twin.PayElsewhere(500, "eur");
+
+        Assert.DoesNotContain("shop_order", Assert.Single(world.Deliver()).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_test_event_never_pays_under_a_live_key()
     {
         await using var world = await StripeWorld.StartAsync(key: "sk_live_twin");
