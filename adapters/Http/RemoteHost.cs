@@ -3,7 +3,6 @@ using System.Threading.RateLimiting;
 using Collections.Connector.Ports;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 using Polly.Timeout;
 using RestSharp;
 
@@ -11,17 +10,18 @@ namespace Collections.Adapters.Http;
 
 /// <summary>One remote system: every call goes through here, in this order.</summary>
 /// <remarks>
-/// (1) rate limiter, (2) total timeout, (3) retry, for reads only, (4) circuit breaker, (5) attempt timeout, (6) the call,
-/// (7) the verdict. Thread-safe. Time here is the machine's own, never the movable clock: a wait is a real wait.
+/// (1) calls at once, (2) total timeout, (3) retry, for reads only, (4) circuit breaker, one for reads and writes,
+/// (5) calls per minute, (6) attempt timeout, (7) the call, (8) the verdict. Thread-safe. Time here is the machine's own, never the movable clock: a wait is a real wait.
 /// </remarks>
 public sealed class RemoteHost : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
     private readonly RemoteHostOptions options;
     private readonly AnswerVerdict verdict;
     private readonly IRemoteCallObserver observer;
     private readonly RestClient client;
     private readonly ConcurrencyLimiter parallel;
-    private readonly RateLimiter? pace;
+    private readonly SlidingWindowRateLimiter? pace;
     private readonly ResiliencePipeline<Attempt> reads;
     private readonly ResiliencePipeline<Attempt> writes;
 
@@ -33,40 +33,25 @@ public sealed class RemoteHost : IAsyncDisposable
         this.options = options;
         this.verdict = verdict;
         this.observer = observer;
-        client = new RestClient(
-            new RestClientOptions(options.BaseUrl)
-            {
-                FollowRedirects = false,
-                Timeout = Timeout.InfiniteTimeSpan,
-                ConfigureMessageHandler = _ => new ResponseLimit(
-                    new SocketsHttpHandler
-                    {
-                        AllowAutoRedirect = false,
-                        UseCookies = false,
-                        AutomaticDecompression = System.Net.DecompressionMethods.All,
-                        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    },
-                    options.ResponseLimitBytes
-                ),
-            }
-        );
+        client = Client(options);
         parallel = new ConcurrencyLimiter(
             new ConcurrencyLimiterOptions { PermitLimit = options.ParallelCalls, QueueLimit = options.WaitingCalls }
         );
         pace = options.CallsPerMinute is { } calls
-            ? new TokenBucketRateLimiter(
-                new TokenBucketRateLimiterOptions
+            ? new SlidingWindowRateLimiter(
+                new SlidingWindowRateLimiterOptions
                 {
-                    TokenLimit = calls,
-                    TokensPerPeriod = Math.Max(1, calls / 60),
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60 / calls)),
+                    PermitLimit = calls,
+                    Window = TimeSpan.FromMinutes(1),
+                    SegmentsPerWindow = 60,
                     QueueLimit = options.WaitingCalls,
                 }
             )
             : null;
-        var circuit = Circuit(options);
-        reads = Pipeline(options, circuit, retries: options.ReadRetries);
-        writes = Pipeline(options, circuit, retries: 0);
+        // One circuit for reads and writes: a remote that is down is down for both.
+        var circuit = RemotePipeline.Circuit(options);
+        reads = RemotePipeline.Build(options, circuit, pace, options.ReadRetries);
+        writes = RemotePipeline.Build(options, circuit, pace, retries: 0);
     }
 
     /// <summary>Calls without changing anything; tried again while the answer is "unavailable".</summary>
@@ -109,6 +94,7 @@ public sealed class RemoteHost : IAsyncDisposable
         CancellationToken ct
     )
     {
+        RefuseOtherHosts(operation, request);
         var tries = 0;
         Attempt outcome;
         try
@@ -117,6 +103,13 @@ public sealed class RemoteHost : IAsyncDisposable
             outcome = await pipeline.ExecuteAsync(
                 async token => await TryAsync(operation, request, isWrite, ++tries, token),
                 ct
+            );
+        }
+        catch (PaceExceededException full)
+        {
+            throw new RemoteUnavailableException(
+                $"{options.Adapter}: {operation} was not called. {full.Message}",
+                full
             );
         }
         catch (BrokenCircuitException open)
@@ -147,16 +140,11 @@ public sealed class RemoteHost : IAsyncDisposable
         CancellationToken ct
     )
     {
-        if (pace is not null)
-        {
-            using var token = await TurnAsync(pace, operation, ct);
-        }
-
         var began = Stopwatch.GetTimestamp();
         var response = await client.ExecuteAsync(request, ct);
-        if (ct.IsCancellationRequested)
+        if (response.StatusCode == 0 && ct.IsCancellationRequested)
         {
-            // RestSharp 114 reports a cancellation as a response, not as an exception.
+            // RestSharp 114 reports a cancellation as a response, not as an exception. An answer that came first stands.
             Report(0, "cancelled", 0);
             ct.ThrowIfCancellationRequested();
         }
@@ -171,7 +159,7 @@ public sealed class RemoteHost : IAsyncDisposable
         var answer = ToAnswer(operation, response);
         var judged = verdict(answer, isWrite);
         Report(answer.Status, judged?.GetType().Name, answer.Body.Length);
-        return new Attempt(answer, judged, RetryAfter(answer));
+        return new Attempt(answer, judged, RetryAfterHeader.Read(answer));
 
         void Report(int status, string? error, int bytes) =>
             observer.Completed(
@@ -186,6 +174,18 @@ public sealed class RemoteHost : IAsyncDisposable
                     bytes
                 )
             );
+    }
+
+    private void RefuseOtherHosts(string operation, RestRequest request)
+    {
+        // An absolute resource would win over the base address in RestSharp.
+        var target = client.BuildUri(request);
+        if (target.Scheme != options.BaseUrl.Scheme || target.Authority != options.BaseUrl.Authority)
+        {
+            throw new RemoteMisconfiguredException(
+                $"{options.Adapter}: {operation} would call '{target.Host}', which is not the address of baseUrl."
+            );
+        }
     }
 
     private async ValueTask<RateLimitLease> TurnAsync(RateLimiter limiter, string operation, CancellationToken ct)
@@ -207,13 +207,16 @@ public sealed class RemoteHost : IAsyncDisposable
                 : new RemoteRejectedException($"{options.Adapter}: {operation}: {cause.Message}", cause);
         }
 
+        // A timeout while connecting is told as a cancellation, and nobody cancelled: nothing was sent then.
         var neverSent =
-            cause
-            is HttpRequestException
+            cause is OperationCanceledException { InnerException: TimeoutException }
+            || cause
+                is HttpRequestException
                 {
-                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                }
-                or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                };
         return NoAnswer(
             operation,
             isWrite && !neverSent,
@@ -226,11 +229,6 @@ public sealed class RemoteHost : IAsyncDisposable
         mayHaveHappened
             ? new RemoteOutcomeUnknownException($"{options.Adapter}: {operation} {what}; it may have been done.", cause)
             : new RemoteUnavailableException($"{options.Adapter}: {operation} {what}.", cause);
-
-    private TimeSpan? RetryAfter(RemoteAnswer answer) =>
-        answer.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, out var seconds) && seconds >= 0
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
 
     private static RemoteAnswer ToAnswer(string operation, RestResponse response)
     {
@@ -245,54 +243,26 @@ public sealed class RemoteHost : IAsyncDisposable
         return new RemoteAnswer(operation, (int)response.StatusCode, contentType, response.Content ?? "", headers);
     }
 
-    private static CircuitBreakerStrategyOptions<Attempt> Circuit(RemoteHostOptions options) =>
-        new()
-        {
-            FailureRatio = 1.0,
-            MinimumThroughput = Math.Max(2, options.CircuitFailures),
-            SamplingDuration = TimeSpan.FromSeconds(60),
-            BreakDuration = options.CircuitBreak,
-            ShouldHandle = static args =>
-                ValueTask.FromResult(
-                    args.Outcome.Exception is TimeoutRejectedException
-                        || args.Outcome.Result.Error is RemoteUnavailableException or RemoteOutcomeUnknownException
+    private static RestClient Client(RemoteHostOptions options) =>
+        new(
+            new RestClientOptions(options.BaseUrl)
+            {
+                FollowRedirects = false,
+                Timeout = Timeout.InfiniteTimeSpan,
+                ConfigureMessageHandler = _ => new ResponseLimit(
+                    new SocketsHttpHandler
+                    {
+                        AllowAutoRedirect = false,
+                        UseCookies = false,
+                        AutomaticDecompression = System.Net.DecompressionMethods.All,
+                        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                        ConnectTimeout = ConnectTimeout(options),
+                    },
+                    options.ResponseLimitBytes
                 ),
-        };
+            }
+        );
 
-    private static ResiliencePipeline<Attempt> Pipeline(
-        RemoteHostOptions options,
-        CircuitBreakerStrategyOptions<Attempt> circuit,
-        int retries
-    )
-    {
-        var builder = new ResiliencePipelineBuilder<Attempt>();
-        builder.AddTimeout(options.TotalTimeout);
-        if (retries > 0)
-        {
-            builder.AddRetry(
-                new RetryStrategyOptions<Attempt>
-                {
-                    MaxRetryAttempts = retries,
-                    Delay = options.RetryDelay,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = true,
-                    ShouldHandle = static args =>
-                        ValueTask.FromResult(
-                            args.Outcome.Exception is TimeoutRejectedException
-                                || args.Outcome.Result.Error is RemoteUnavailableException
-                        ),
-                    DelayGenerator = args =>
-                        ValueTask.FromResult(
-                            args.Outcome.Result.RetryAfter is { } asked && asked <= options.LongestRetryAfter
-                                ? asked
-                                : (TimeSpan?)null
-                        ),
-                }
-            );
-        }
-
-        return builder.AddCircuitBreaker(circuit).AddTimeout(options.AttemptTimeout).Build();
-    }
-
-    private readonly record struct Attempt(RemoteAnswer? Answer, RemoteException? Error, TimeSpan? RetryAfter);
+    private static TimeSpan ConnectTimeout(RemoteHostOptions options) =>
+        options.AttemptTimeout / 2 < LongestConnect ? options.AttemptTimeout / 2 : LongestConnect;
 }

@@ -41,7 +41,7 @@ public sealed record RemoteHostOptions
     /// <summary>Gets the longest pause that a remote may ask for before a retry. Default: 30 seconds.</summary>
     public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets how many unavailable answers in a row open the circuit. Default: 8.</summary>
+    /// <summary>Gets how many tries in a row without a trustworthy answer open the circuit, reads and writes counted together. Default: 8.</summary>
     public int CircuitFailures { get; init; } = 8;
 
     /// <summary>Gets how long an open circuit refuses calls. Default: 30 seconds.</summary>

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Collections.Adapters.Smtp;
+using Collections.Adapters.Stripe;
+using Collections.Connector.Ports;
+using Newtonsoft.Json.Linq;
+using NJsonSchema;
+
+namespace Collections.Architecture.Tests;
+
+public sealed class PluginManifestTests
+{
+    private static readonly JObject Manifest = JObject.Parse(File.ReadAllText(InRepository("plugin.manifest.json")));
+
+    private static JsonSchema Schema =>
+        JsonSchema
+            .FromJsonAsync(File.ReadAllText(InRepository("mappings/schema/plugin.manifest.schema.json")))
+            .GetAwaiter()
+            .GetResult();
+
+    [Fact]
+    public void The_manifest_fits_its_schema()
+    {
+        Assert.Empty(Schema.Validate(Manifest));
+        Assert.Equal(["moodle", "odoo", "stripe", "smtp"], Manifest["adapters"]!.Select(a => (string?)a["id"]));
+    }
+
+    [Theory]
+    [InlineData("adapters[0].id", "Moodle LMS")]
+    [InlineData("adapters[0].kind", "crm")]
+    [InlineData("adapters[0].ports[0]", "Enrollments")]
+    [InlineData("adapters[0].capabilities.idempotency", "maybe")]
+    [InlineData("adapters[2].allowedHosts[0]", "https://*")]
+    [InlineData("adapters[2].settings.additionalProperties", true)]
+    [InlineData("adapters[2].permissions[0]", "everything")]
+    public void A_mistake_in_the_manifest_is_found(string path, object mistake)
+    {
+        var wrong = (JObject)Manifest.DeepClone();
+        wrong.SelectToken(path)!.Replace(JToken.FromObject(mistake));
+
+        Assert.NotEmpty(Schema.Validate(wrong));
+    }
+
+    [Fact]
+    public void Every_host_rule_names_a_setting_and_every_required_setting_exists()
+    {
+        foreach (var adapter in Manifest["adapters"]!)
+        {
+            var names = ((JObject)adapter["settings"]!["properties"]!).Properties().Select(p => p.Name).ToHashSet();
+            var fromSettings = adapter["allowedHosts"]!.OfType<JObject>().Select(rule => (string)rule["fromSetting"]!);
+            var required = adapter["settings"]!["required"]!.Select(name => (string)name!);
+
+            Assert.All(fromSettings.Concat(required), name => Assert.Contains(name, names));
+        }
+    }
+
+    [Theory]
+    [InlineData("stripe", """{ "secretKey": "rk_test_1", "webhookSecret": ["whsec_1", "whsec_2"] }""", true)]
+    [InlineData("stripe", """{ "secretKey": "rk_test_1", "webhookSecret": "whsec_1", "pageMinutes": 60 }""", true)]
+    [InlineData("stripe", """{ "secretKey": "rk_test_1", "webhookSecret": "whsec_1", "pageMinutes": 59 }""", false)]
+    [InlineData("stripe", """{ "secretKey": "rk_test_1", "webhookSecret": [] }""", false)]
+    [InlineData("stripe", """{ "secretKey": "rk_test_1", "webhookSecret": "whsec_1", "key": "x" }""", false)]
+    [InlineData("stripe", """{ "webhookSecret": "whsec_1" }""", false)]
+    [InlineData("smtp", """{ "host": "mail.example", "from": "a@b.example", "port": 25 }""", true)]
+    [InlineData("smtp", """{ "host": "mail.example", "from": "a@b.example", "security": "ssl" }""", false)]
+    [InlineData("smtp", """{ "host": "mail.example" }""", false)]
+    [InlineData("smtp", """{ "host": "mail.example", "from": "a@b.example", "timeoutSeconds": 601 }""", false)]
+    public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
+    {
+        var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
+        var schema = await JsonSchema.FromJsonAsync(
+            entry["settings"]!.ToString(),
+            TestContext.Current.CancellationToken
+        );
+        IAdapterFactory factory = id == "stripe" ? new StripeAdapterFactory() : new SmtpAdapterFactory();
+        var context = new AdapterContext(
+            id,
+            settings,
+            ["api.stripe.com", "mail.example"],
+            "Europe/Madrid",
+            "demo",
+            TimeProvider.System,
+            new NoObserver()
+        );
+
+        var refusedBySchema = schema.Validate(settings).Count > 0;
+        var refusedByAdapter = Record.Exception(() => factory.Create(context)) is AdapterSettingsException;
+
+        Assert.Equal((!right, !right), (refusedBySchema, refusedByAdapter));
+        Assert.Equal(factory.GetType().FullName, (string?)entry["entry"]!["type"]);
+        Assert.Equal(factory.GetType().Assembly.GetName().Name, (string?)entry["entry"]!["assembly"]);
+        Assert.Equal([factory.GetType()], factory.GetType().Assembly.GetExportedTypes());
+    }
+
+    private static string InRepository(string path, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path);
+
+    private sealed class NoObserver : IRemoteCallObserver
+    {
+        public void Completed(RemoteCall call) { }
+    }
+}
