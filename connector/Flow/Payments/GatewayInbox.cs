@@ -110,7 +110,7 @@ internal sealed class GatewayInbox(CycleRun run)
             return;
         }
 
-        if (gatewayEvent is { PayerKey.Length: > 0 })
+        if (gatewayEvent is not null)
         {
             await TakeAsync(ledger, row, gatewayEvent, ct);
         }
@@ -127,6 +127,11 @@ internal sealed class GatewayInbox(CycleRun run)
                 ct
             );
         var isNew = payment is null;
+        if (payment is null && gatewayEvent.PayerKey.Length == 0)
+        {
+            return; // Somebody else's payment on the same account. A dispute names nobody, but its payment is known.
+        }
+
         if (payment is null)
         {
             payment = new Payment

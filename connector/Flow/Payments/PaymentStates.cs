@@ -25,9 +25,14 @@ internal static class PaymentStates
             return false;
         }
 
+        if (payment.State is PaymentState.Pending or PaymentState.Failed)
+        {
+            // A dispute tells its own amount, not the payment's.
+            payment.AmountMinor = gatewayEvent.Amount.MinorUnits;
+        }
+
         payment.State = gatewayEvent.State;
         payment.StateAt = gatewayEvent.At;
-        payment.AmountMinor = gatewayEvent.Amount.MinorUnits;
         return true;
     }
 
