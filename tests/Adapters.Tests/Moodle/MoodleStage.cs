@@ -107,13 +107,13 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
         {
             Tune = options => options with { ReadRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) },
         };
-        var adapter = factory.Create(Context(json.ToString(), this));
+        var adapter = factory.Create(Context(json.ToString(), this, Clock));
         adapters.Add(adapter);
         return adapter;
     }
 
-    public static AdapterContext Context(string settings, IRemoteCallObserver observer) =>
-        new("lms", settings, ["127.0.0.1"], "Europe/Madrid", "demo", TimeProvider.System, observer);
+    public static AdapterContext Context(string settings, IRemoteCallObserver observer, TimeProvider clock) =>
+        new("lms", settings, ["127.0.0.1"], "Europe/Madrid", "demo", clock, observer);
 
     public void ResetCounts()
     {
