@@ -39,6 +39,8 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
 
     public long Report { get; private set; }
 
+    public Uri Url => server.Url;
+
     public FaultPlan Faults => server.Faults;
 
     public ConcurrentBag<RemoteCall> Calls { get; } = [];
