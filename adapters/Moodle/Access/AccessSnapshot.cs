@@ -1,5 +1,6 @@
 using Collections.Connector.Ports;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Converters;
 
 namespace Collections.Adapters.Moodle;
 
@@ -49,7 +50,12 @@ internal sealed record AccessSnapshot(
 /// <param name="Status">Its status.</param>
 /// <param name="Start">What to send as the start, unix seconds; 0 for none.</param>
 /// <param name="End">What to send as the end, unix seconds; 0 for none.</param>
-internal sealed record SnapshotRow(string Method, EnrolmentStatus Status, long Start, long End)
+internal sealed record SnapshotRow(
+    string Method,
+    [property: JsonConverter(typeof(StringEnumConverter))] EnrolmentStatus Status,
+    long Start,
+    long End
+)
 {
     /// <summary>Takes a row of the report.</summary>
     /// <remarks>

@@ -164,8 +164,7 @@ internal sealed class RightsCheck(MoodleSettings settings, MoodleClient client)
             .Add("enrolments[0][suspend]", 1);
         try
         {
-            // Not tried again as a read would be: it is meant to fail, and to fail once.
-            await client.WriteAsync<object>(MoodleFunctions.ManualEnrol, form, ct);
+            await client.ReadAsync<object>(MoodleFunctions.ManualEnrol, form, ct);
             return Findings.OfRight(
                 CheckResult.NotProven,
                 Right,

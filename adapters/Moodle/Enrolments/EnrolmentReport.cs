@@ -50,7 +50,7 @@ internal sealed class EnrolmentReport(MoodleClient client, int reportId, int pag
                 return new ReportReading(
                     rows,
                     Changed: true,
-                    $"The enrolment report changed while it was read ({total} rows at first, then {read.Total}): the next cycle reads it again."
+                    $"The enrolment report changed while it was read ({total} rows at first, then {read.Total}; {seen} came): the next cycle reads it again."
                 );
             }
 

@@ -38,6 +38,7 @@ public sealed class MoodleCheckTests
         Assert.Equal(CheckResult.Ok, Of(findings, "moodle.zone").Result);
         Assert.Equal(CheckResult.NotProven, Of(findings, "moodle.capability.moodle/role:assign").Result);
         Assert.Equal(before, moodle.Twin.EnrolmentsOf(moodle.User, moodle.Course));
+        Assert.DoesNotContain(moodle.Calls, call => call.IsWrite);
     }
 
     [Theory]
