@@ -1,3 +1,4 @@
+using Collections.Adapters.Moodle;
 using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Tests.Moodle;
@@ -234,6 +235,25 @@ public sealed class MoodleReportTests
 
         Assert.Equal(EnrolmentStatus.Active, facts.Single(fact => fact.LearnerKey == $"{twice}").Status);
         Assert.True(Assert.Single(listings).Complete);
+    }
+
+    [Fact]
+    public void A_row_that_comes_again_on_another_page_betrays_a_report_without_sorting()
+    {
+        var sorted = new ReportRows();
+        sorted.Add(Row(user: 4), page: 0);
+        sorted.Add(Row(user: 5), page: 0);
+        sorted.Add(Row(user: 5), page: 1);
+        var unsorted = new ReportRows();
+        unsorted.Add(Row(user: 5), page: 0);
+        unsorted.Add(Row(user: 4), page: 0);
+        unsorted.Add(Row(user: 5), page: 1);
+
+        Assert.False(sorted.RepeatedAcrossPages);
+        Assert.True(unsorted.RepeatedAcrossPages);
+        Assert.Equal(2, unsorted.All.Count);
+
+        static ReportRow Row(long user) => new(2, user, 0, EnrolmentStatus.Active, 0, 0, 0);
     }
 
     [Fact]
