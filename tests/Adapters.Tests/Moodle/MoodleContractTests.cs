@@ -1,0 +1,28 @@
+using Collections.Adapters.Tests.Contracts;
+
+namespace Collections.Adapters.Tests.Moodle;
+
+public sealed class Moodle_with_report_is_an_enrolment_source : EnrolmentSourceContract
+{
+    protected override async Task<LearningHarness> StartAsync() => await MoodleStage.WithReportAsync();
+}
+
+public sealed class Moodle_without_report_is_an_enrolment_source : EnrolmentSourceContract
+{
+    protected override async Task<LearningHarness> StartAsync() => await MoodleStage.StartAsync();
+}
+
+public sealed class Moodle_with_report_controls_access : AccessControlContract
+{
+    protected override async Task<LearningHarness> StartAsync() => await MoodleStage.WithReportAsync();
+}
+
+public sealed class Moodle_attested_controls_access : AccessControlContract
+{
+    protected override async Task<LearningHarness> StartAsync() => await MoodleStage.AttestedAsync();
+}
+
+public sealed class Moodle_is_a_message_channel : MessageChannelContract
+{
+    protected override async Task<IMessageHarness> StartAsync() => await MoodleStage.WithReportAsync();
+}
