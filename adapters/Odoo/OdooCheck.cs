@@ -45,7 +45,8 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
             && await StepAsync("odoo.login", "database, user and API key", LoginAsync, ct)
         )
         {
-            await StepAsync("odoo.company", $"company {rpc.Settings.CompanyId}", CompanyAsync, ct);
+            await CompanyStepAsync(ct);
+            await StepAsync("odoo.groups", "groups of the API user", GroupsAsync, ct);
             foreach (var need in Needs)
             {
                 await StepAsync(
@@ -77,7 +78,8 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
         string code,
         string what,
         Func<CancellationToken, Task> step,
-        CancellationToken ct
+        CancellationToken ct,
+        bool rethrow = false
     )
     {
         try
@@ -85,7 +87,7 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
             await step(ct);
             return true;
         }
-        catch (RemoteException error)
+        catch (RemoteException error) when (!(rethrow && error is RemoteMisconfiguredException))
         {
             var remedy =
                 error is RemoteUnavailableException
@@ -93,6 +95,28 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
                     : "Correct the settings named here.";
             findings.Add(new CheckFinding(CheckResult.Missing, code, what, error.Message, remedy));
             return false;
+        }
+    }
+
+    /// <summary>A company that the user is not allowed is an AccessError in Odoo, one that does not exist an empty answer.</summary>
+    private async Task CompanyStepAsync(CancellationToken ct)
+    {
+        var what = $"company {rpc.Settings.CompanyId}";
+        try
+        {
+            await StepAsync("odoo.company", what, CompanyAsync, ct, rethrow: true);
+        }
+        catch (RemoteMisconfiguredException)
+        {
+            findings.Add(
+                new CheckFinding(
+                    CheckResult.Missing,
+                    "odoo.company",
+                    what,
+                    "Nothing can be read or written: the API user does not see this company.",
+                    "Check companyId, or allow the company on the API user under Settings, Users."
+                )
+            );
         }
     }
 
@@ -118,6 +142,10 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
     {
         await rpc.LoginAsync(ct);
         Ok("odoo.login", "database, user and API key");
+    }
+
+    private async Task GroupsAsync(CancellationToken ct)
+    {
         await GroupAsync(
             "account.group_account_invoice",
             CheckResult.Missing,
