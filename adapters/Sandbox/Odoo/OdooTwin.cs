@@ -147,7 +147,11 @@ public sealed partial class OdooTwin : ITwin
         }
 
         var named = args.Count > 6 ? (JObject)args[6] : [];
-        CheckCompany(named);
+        if (args[3].Value<string>() is not ("res.users" or "res.lang"))
+        {
+            CheckCompany(named); // Odoo looks at the companies where its record rules do.
+        }
+
         return Execute(args[3].Value<string>()!, args[4].Value<string>()!, (JArray)args[5], named);
     }
 
