@@ -135,11 +135,10 @@ internal sealed class OdooDraftRows(OdooCatalog catalog, string prefix)
             }
         }
 
-        if (codes.Terms.Take(draft.PaymentTermKey, faults) is { } term)
-        {
-            header["invoice_payment_term_id/.id"] = OdooJson.Key(term.Id);
-        }
-        else
+        // An empty term is sent on purpose: without the column the customer's own term comes in and overrides the due date.
+        var term = codes.Terms.Take(draft.PaymentTermKey, faults);
+        header["invoice_payment_term_id/.id"] = term is null ? "" : OdooJson.Key(term.Id);
+        if (term is null)
         {
             // With neither date nor term Odoo takes today, not the invoice date.
             header["invoice_date_due"] = OdooJson.Date(draft.DueOn ?? draft.IssueOn);
