@@ -83,7 +83,7 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
         {
             if (!mayCreate)
             {
-                messages.Add(Message(entry, null, $"You are not allowed to create '{model}' records."));
+                messages.Add(entry.Message(null, $"You are not allowed to create '{model}' records."));
                 break;
             }
 
@@ -118,9 +118,9 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
             ["nextrow"] = 0,
         };
 
-    private static List<Entry> Group(string model, string[] names, JArray rows)
+    private static List<LoadEntry> Group(string model, string[] names, JArray rows)
     {
-        var entries = new List<Entry>();
+        var entries = new List<LoadEntry>();
         for (var at = 0; at < rows.Count; at++)
         {
             var cells = names
@@ -133,14 +133,14 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
             }
             else
             {
-                entries.Add(new Entry(at, entries.Count, [cells]));
+                entries.Add(new LoadEntry(at, entries.Count, [cells]));
             }
         }
 
         return entries;
     }
 
-    private void Check(string model, Entry entry, JArray messages)
+    private void Check(string model, LoadEntry entry, JArray messages)
     {
         foreach (var cells in entry.Rows)
         {
@@ -152,19 +152,19 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
                     {
                         var field = column.Split('/')[0];
                         messages.Add(
-                            Message(entry, field, $"No matching record found for database id '{id}' in field '{field}'")
+                            entry.Message(field, $"No matching record found for database id '{id}' in field '{field}'")
                         );
                     }
                 }
 
                 if (text.Length == 0 && cells == entry.Rows[0] && column is ("journal_id/.id" or "currency_id/.id"))
                 {
-                    messages.Add(Message(entry, column.Split('/')[0], "Missing required value for the field"));
+                    messages.Add(entry.Message(column.Split('/')[0], "Missing required value for the field"));
                 }
 
                 if (text.Length == 0 && column == "invoice_line_ids/account_id/.id")
                 {
-                    messages.Add(Message(entry, null, "account_move_line_check_accountable_required_fields"));
+                    messages.Add(entry.Message(null, "account_move_line_check_accountable_required_fields"));
                 }
             }
         }
@@ -172,13 +172,13 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
         CheckHeader(model, entry, messages);
     }
 
-    private void CheckHeader(string model, Entry entry, JArray messages)
+    private void CheckHeader(string model, LoadEntry entry, JArray messages)
     {
         foreach (var column in new[] { "invoice_date", "invoice_date_due", "date" })
         {
             if (entry[column] is { Length: > 0 } text && Date(text) is null)
             {
-                messages.Add(Message(entry, column, $"'{text}' does not seem to be a valid date for field '{column}'"));
+                messages.Add(entry.Message(column, $"'{text}' does not seem to be a valid date for field '{column}'"));
             }
         }
 
@@ -192,39 +192,39 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
         }
     }
 
-    private void CheckPartner(Entry entry, JArray messages)
+    private void CheckPartner(LoadEntry entry, JArray messages)
     {
         if (entry["lang"] is { Length: > 0 } lang && !isLanguageInstalled(lang))
         {
-            messages.Add(Message(entry, "lang", $"Value '{lang}' not found in selection field 'Language'"));
+            messages.Add(entry.Message("lang", $"Value '{lang}' not found in selection field 'Language'"));
         }
 
         // Odoo checks a tax id only when it knows the country; the twin knows one bad sign for all.
         if (entry["vat"] is { Length: > 0 } vat && vat.Contains("INVALID", StringComparison.Ordinal))
         {
-            messages.Add(Message(entry, null, "The VAT number does not seem to be valid."));
+            messages.Add(entry.Message(null, "The VAT number does not seem to be valid."));
         }
 
         if (entry["name"] is not { Length: > 0 })
         {
-            messages.Add(Message(entry, "name", "Missing required value for the field 'Name' (name)"));
+            messages.Add(entry.Message("name", "Missing required value for the field 'Name' (name)"));
         }
     }
 
-    private void CheckPayment(Entry entry, JArray messages)
+    private void CheckPayment(LoadEntry entry, JArray messages)
     {
         if (Number(entry["amount"]) < 0)
         {
-            messages.Add(Message(entry, null, "'The payment amount cannot be negative.'"));
+            messages.Add(entry.Message(null, "'The payment amount cannot be negative.'"));
         }
 
         if (Link("journal_id/.id", entry["journal_id/.id"] ?? "") is Named { Kind: "sale" })
         {
-            messages.Add(Message(entry, null, "Please define a payment method line on your payment."));
+            messages.Add(entry.Message(null, "Please define a payment method line on your payment."));
         }
     }
 
-    private Record Make(string model, Entry entry) =>
+    private Record Make(string model, LoadEntry entry) =>
         ledger.ByExternalId(entry.ExternalId)
         ?? model switch
         {
@@ -233,7 +233,7 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
             _ => MakeMove(entry),
         };
 
-    private Partner MakePartner(Entry entry)
+    private Partner MakePartner(LoadEntry entry)
     {
         var partner = new Partner
         {
@@ -252,7 +252,7 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
         return partner;
     }
 
-    private Payment MakePayment(Entry entry)
+    private Payment MakePayment(LoadEntry entry)
     {
         var amount = Number(entry["amount"]);
         var move = ledger.MoneyEntry(
@@ -276,10 +276,11 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
         return payment;
     }
 
-    private Move MakeMove(Entry entry)
+    private Move MakeMove(LoadEntry entry)
     {
         var company = (Company)schema["res.company"].All.First();
         var issued = Date(entry["invoice_date"]);
+        var partner = Link("partner_id/.id", entry["partner_id/.id"] ?? "") as Partner;
         var move = new Move
         {
             Id = ledger.NextId(),
@@ -287,13 +288,15 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
             Company = company,
             Type = entry["move_type"]!,
             Journal = Link("journal_id/.id", entry["journal_id/.id"] ?? "") as Named ?? SalesJournal(),
-            Partner = Link("partner_id/.id", entry["partner_id/.id"] ?? "") as Partner,
+            Partner = partner,
             Ref = entry.Filled("ref"),
             Origin = entry.Filled("invoice_origin"),
             InvoiceDate = issued,
             DueDate = Date(entry["invoice_date_due"]),
             Date = issued ?? ledger.Today,
-            Term = Link("invoice_payment_term_id/.id", entry["invoice_payment_term_id/.id"] ?? "") as Term,
+            Term = entry["invoice_payment_term_id/.id"] is { } term
+                ? Link("invoice_payment_term_id/.id", term) as Term
+                : partner?.Term, // A missing column takes the customer's own term, an empty cell takes none.
             Currency = Link("currency_id/.id", entry["currency_id/.id"] ?? "") as CurrencyRecord ?? company.Currency,
             Reverses = Link("reversed_entry_id/.id", entry["reversed_entry_id/.id"] ?? "") as Move,
         };
@@ -341,7 +344,7 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
         ledger.Add(line);
     }
 
-    private void KeepCustom(Record record, Entry entry, IEnumerable<string> known)
+    private void KeepCustom(Record record, LoadEntry entry, IEnumerable<string> known)
     {
         foreach (var (column, text) in entry.Rows[0].Where(c => !known.Contains(c.Key) && !c.Key.Contains('/')))
         {
@@ -375,30 +378,4 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
 
     private static decimal Number(string? text) =>
         string.IsNullOrEmpty(text) ? 0m : decimal.Parse(text, CultureInfo.InvariantCulture);
-
-    private static JObject Message(Entry entry, string? field, string message)
-    {
-        var json = new JObject
-        {
-            ["rows"] = new JObject { ["from"] = entry.Row, ["to"] = entry.Row + entry.Rows.Count - 1 },
-            ["record"] = entry.Number,
-            ["type"] = "error",
-            ["message"] = message,
-        };
-        if (field is not null)
-        {
-            json["field"] = field;
-        }
-
-        return json;
-    }
-
-    private sealed record Entry(int Row, int Number, List<Dictionary<string, string>> Rows)
-    {
-        public string ExternalId => this["id"]!;
-
-        public string? this[string column] => Rows[0].GetValueOrDefault(column);
-
-        public string? Filled(string column) => this[column] is { Length: > 0 } text ? text : null;
-    }
 }

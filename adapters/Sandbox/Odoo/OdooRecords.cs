@@ -89,6 +89,8 @@ internal sealed class Partner : Record
 
     public Partner? Parent { get; set; }
 
+    public Term? Term { get; set; }
+
     public Partner Commercial => Parent is null || IsCompany ? this : Parent.Commercial;
 
     public override string Label => Name;

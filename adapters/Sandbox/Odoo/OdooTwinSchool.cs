@@ -35,108 +35,6 @@ public sealed record OdooInvoice(
 /// <content>What people do in Odoo beside the connector, and what tests look at.</content>
 public sealed partial class OdooTwin
 {
-    /// <summary>Initializes a new instance of the <see cref="OdooTwin"/> class: a Spanish company in euro, with journals, accounts, taxes and terms.</summary>
-    /// <param name="clock">The server's clock.</param>
-    public OdooTwin(TimeProvider clock)
-    {
-        var first = 1;
-        var country = Add(
-            "res.country",
-            new Named
-            {
-                Id = first++,
-                Name = "Spain",
-                Code = "ES",
-            }
-        );
-        Add(
-            "res.country",
-            new Named
-            {
-                Id = first++,
-                Name = "Portugal",
-                Code = "PT",
-            }
-        );
-        Add(
-            "res.country",
-            new Named
-            {
-                Id = first++,
-                Name = "Germany",
-                Code = "DE",
-            }
-        );
-        var euro = Add("res.currency", new CurrencyRecord { Id = first++, Name = "EUR" });
-        Add(
-            "res.currency",
-            new CurrencyRecord
-            {
-                Id = first++,
-                Name = "USD",
-                Rate = 1.10m,
-            }
-        );
-        Add(
-            "res.currency",
-            new CurrencyRecord
-            {
-                Id = first++,
-                Name = "CHF",
-                Active = false,
-            }
-        );
-        Company = Add(
-            "res.company",
-            new Company
-            {
-                Id = 1,
-                Name = "School",
-                Currency = euro,
-                Country = country,
-            }
-        );
-        ledger = new OdooLedger(schema, clock)
-        {
-            ReceivableAccount = Account(101, "430000", "asset_receivable"),
-            TaxAccount = Account(102, "477000", "liability_current"),
-            IncomeAccount = Account(103, "705000", "income"),
-            BankAccount = Account(104, "572001", "asset_cash"),
-        };
-        loads = new OdooLoads(schema, ledger, languages.Contains);
-        for (var i = 0; i < 200; i++)
-        {
-            ledger.NextId(); // Ids of master records given here by hand stay below.
-        }
-
-        AddJournal("INV", "sale");
-        Bank = AddJournal("BNK1", "bank");
-        AddJournal("STRP", "bank");
-        AddTax("21% S", 21m);
-        AddTax("21% S included", 21m, priceInclude: true);
-        AddTax("0% Exempt", 0m);
-        AddTerm("Immediate Payment", (100m, 0));
-        AddTerm("30% now, balance 60 days", (30m, 0), (70m, 60));
-        Add(
-            "product.product",
-            new Named
-            {
-                Id = ledger.NextId(),
-                Name = "Course",
-                Code = "COURSE",
-            }
-        );
-        Add(
-            "account.analytic.account",
-            new Named
-            {
-                Id = ledger.NextId(),
-                Name = "Courses",
-                Code = "COURSES",
-            }
-        );
-    }
-
     /// <summary>Gets every invoice and credit note as it stands now.</summary>
     public IReadOnlyList<OdooInvoice> Invoices
     {
@@ -154,10 +52,6 @@ public sealed partial class OdooTwin
 
     /// <summary>Gets how many payment records there are.</summary>
     public int PaymentCount => Locked(() => schema["account.payment"].Count);
-
-    private Company Company { get; }
-
-    private Named Bank { get; }
 
     /// <summary>What is open in a currency: posted invoices less posted credit notes.</summary>
     public decimal OpenTotal(string currency = "EUR") =>
@@ -334,6 +228,13 @@ public sealed partial class OdooTwin
             ledger.Touch(schema["account.move"].All.OfType<Move>().Where(move => move.Partner == partner));
         });
 
+    /// <summary>Gives a customer a payment term of its own.</summary>
+    public void SetTerm(string partnerKey, string termKey) =>
+        Locked(() =>
+            ((Partner)schema["res.partner"].Find(Id(partnerKey))!).Term =
+                schema["account.payment.term"].Find(Id(termKey)) as Term
+        );
+
     /// <summary>Archives a customer.</summary>
     public void Archive(string key) => Locked(() => ((Partner)schema["res.partner"].Find(Id(key))!).Active = false);
 
@@ -356,38 +257,6 @@ public sealed partial class OdooTwin
     {
         ledger.Post([move]);
         return move;
-    }
-
-    private Named AddJournal(string code, string kind) =>
-        Add(
-            "account.journal",
-            new Named
-            {
-                Id = ledger.NextId(),
-                Name = code,
-                Code = code,
-                Kind = kind,
-                Company = Company,
-            }
-        );
-
-    private Named Account(int id, string code, string kind) =>
-        Add(
-            "account.account",
-            new Named
-            {
-                Id = id,
-                Name = kind,
-                Code = code,
-                Kind = kind,
-            }
-        );
-
-    private T Add<T>(string model, T record)
-        where T : Record
-    {
-        schema[model].Add(record);
-        return record;
     }
 
     private Move Document(string key) =>

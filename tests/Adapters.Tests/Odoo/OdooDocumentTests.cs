@@ -200,6 +200,17 @@ public sealed class OdooDocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_term_that_the_customer_has_in_Odoo_does_not_override_our_due_date()
+    {
+        school.Twin.SetTerm(customer, school.Twin.AddTerm("90 Days", (100m, 90)));
+        var draft = school.Invoice(customer) with { DueOn = school.Today.AddDays(5) };
+
+        await school.Book.DraftAsync([draft], Stop);
+
+        Assert.Equal(school.Today.AddDays(5), Assert.Single(school.Twin.Invoices).DueDate);
+    }
+
+    [Fact]
     public async Task A_payment_term_gives_a_due_line_for_each_part()
     {
         var draft = school.Invoice(customer) with { DueOn = null, PaymentTermKey = "30% now, balance 60 days" };
