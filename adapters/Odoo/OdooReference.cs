@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace Collections.Adapters.Odoo;
+
+/// <summary>Our references where Odoo keeps them.</summary>
+internal static partial class OdooReference
+{
+    /// <summary>Whether a reference may be the name of an external id.</summary>
+    public static bool IsSafe(string reference) => Shape().IsMatch(reference);
+
+    /// <summary>A payment's text: what the accountant reads, then our reference in brackets.</summary>
+    public static string PaymentText(string memo, string reference) =>
+        memo.Length == 0 || memo == reference ? $"({reference})" : $"{memo} ({reference})";
+
+    /// <summary>Our reference in a payment's text or a document's reference; null when it is not ours.</summary>
+    public static string? Ours(string? text, string schoolKey)
+    {
+        var match = InBrackets().Match(text ?? "");
+        var reference = match.Success ? match.Groups[1].Value : text ?? "";
+        return IsSafe(reference) && reference.StartsWith(schoolKey, StringComparison.Ordinal) ? reference : null;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]{1,100}$")]
+    private static partial Regex Shape();
+
+    [GeneratedRegex(@"\(([A-Za-z0-9_.-]{1,100})\)$")]
+    private static partial Regex InBrackets();
+}
