@@ -22,12 +22,6 @@ internal sealed class ErpBalances(CycleRun run)
 
         var changes = await run.Ports.Documents.ListChangedAsync(cursor, ct);
         var ours = await OursAsync([.. changes.Changes.Select(x => x.Key)], ct);
-        if (cursor is null)
-        {
-            // Begun anew: whatever is known of documents may be old.
-            await new DocumentStore(run).RefreshAsync(await KnownAsync(ct), ct);
-        }
-
         var changed = changes
             .Changes.Where(x => ours.TryGetValue(x.Key, out var version) && version != x.Version)
             .Select(x => x.Key)
@@ -39,15 +33,6 @@ internal sealed class ErpBalances(CycleRun run)
             await Readings.NoteAsync(ledger, run.School.Key, Source, changes.Cursor, run.Now, ct);
             await ledger.SaveChangesAsync(ct);
         }
-    }
-
-    private async Task<List<string>> KnownAsync(CancellationToken ct)
-    {
-        await using var ledger = run.OpenLedger();
-        return await ledger
-            .Documents.Where(x => x.School == run.School.Key && x.ErpKey != null)
-            .Select(x => x.ErpKey!)
-            .ToListAsync(ct);
     }
 
     private async Task<Dictionary<string, string?>> OursAsync(List<string> keys, CancellationToken ct)

@@ -46,7 +46,7 @@ public interface IInvoiceBook
     );
 
     /// <summary>Lists what changed since a cursor: keys and versions only, so that an unchanged book costs one call.</summary>
-    /// <param name="cursor">Where the last listing ended; null begins: nothing is listed, only the cursor to go on from.</param>
+    /// <param name="cursor">Where the last listing ended; null for the beginning.</param>
     /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
     /// <returns>The changes and the next cursor. Listings overlap on purpose: the caller skips versions it has.</returns>
     Task<DocumentChanges> ListChangedAsync(string? cursor, CancellationToken ct);

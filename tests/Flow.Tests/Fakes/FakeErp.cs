@@ -193,10 +193,7 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
     {
         Answer();
         return Task.FromResult(
-            new DocumentChanges(
-                cursor is null ? [] : [.. documents.Values.Select(x => new DocumentVersion(x.Key, x.Version))],
-                "now"
-            )
+            new DocumentChanges([.. documents.Values.Select(x => new DocumentVersion(x.Key, x.Version))], "now")
         );
     }
 
