@@ -65,8 +65,27 @@ internal sealed class GatewayInbox(CycleRun run)
                 ReceivedAt = now,
             }
         );
-        await ledger.SaveChangesAsync(ct);
-        return true;
+        try
+        {
+            await ledger.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException) when (!ct.IsCancellationRequested)
+        {
+            // Webhook and listing brought it at the same time: the unique index let one of them in.
+            ledger.ChangeTracker.Clear();
+            if (
+                await ledger.Inbox.AnyAsync(
+                    x => x.School == school && x.Source == source && x.EventKey == gatewayEvent.EventKey,
+                    ct
+                )
+            )
+            {
+                return false;
+            }
+
+            throw;
+        }
     }
 
     private async Task ListMissedAsync(IPaymentGateway gateway, CancellationToken ct)

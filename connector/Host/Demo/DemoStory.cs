@@ -16,7 +16,8 @@ internal sealed class DemoStory(TwinTown town, DemoSchool school, Action<DemoEve
     /// <summary>Tells it.</summary>
     /// <param name="serve">Starts the town's service, which payers' links and the gateway's webhooks reach.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task TellAsync(Func<Task> serve, CancellationToken ct)
+    /// <returns>What the LMS itself says of access: how many learners were suspended, and how many still are at the end.</returns>
+    public async Task<DemoAccess> TellAsync(Func<Task> serve, CancellationToken ct)
     {
         Say($"{DemoSchool.Learners} learners are enrolled {school.Enrolments} times in {DemoSchool.Courses} courses.");
         await CheckAsync();
@@ -56,16 +57,19 @@ internal sealed class DemoStory(TwinTown town, DemoSchool school, Action<DemoEve
             "Seven full days after the last notice, and after a last look at ERP and gateway:",
             "access.suspended"
         );
-        Say($"{school.LockedOut(town).Count} learners cannot enter a course, says the LMS.");
+        var suspended = school.LockedOut(town);
+        Say($"The LMS says: learners who cannot enter a course: {suspended.Count}.");
 
         GoTo(41);
-        await PayByLinksAsync(school.LockedOut(town).Take(1), ct);
+        await PayByLinksAsync(suspended.Take(1), ct);
         await SyncAsync(
             "The webhook alone gives access back; the next run finds nothing left to do.",
             "access.restored",
             "payments.recorded"
         );
-        Say($"{school.LockedOut(town).Count} learner cannot enter a course, says the LMS.");
+        var still = school.LockedOut(town);
+        Say($"The LMS says: learners who cannot enter a course: {still.Count}.");
+        return new DemoAccess(suspended.Count, still.Count);
     }
 
     private void GoTo(int day) => town.Clock.MoveTo(FirstDay.AddDays(day));
@@ -139,3 +143,12 @@ internal sealed class DemoStory(TwinTown town, DemoSchool school, Action<DemoEve
 /// <param name="Text">What.</param>
 /// <param name="Figures">What the product counted; empty where it was not the product.</param>
 internal sealed record DemoEvent(DateOnly On, string Text, string Figures);
+
+/// <summary>What the LMS says of access.</summary>
+/// <param name="Suspended">Learners who could not enter a course on the day of the suspension.</param>
+/// <param name="StillSuspended">Learners who cannot at the end.</param>
+internal sealed record DemoAccess(int Suspended, int StillSuspended)
+{
+    /// <summary>Gets a value indicating whether it is what the story tells: two are suspended, and the one who pays is back.</summary>
+    public bool AsTold => this is { Suspended: 2, StillSuspended: 1 };
+}

@@ -38,7 +38,7 @@ internal sealed class DemoVerb : ICommandVerb
 
         var events = new List<DemoEvent>();
         var story = new DemoStory(town, school, happened => Tell(context.Output, events, happened));
-        await story.TellAsync(async () => served = await DemoService.StartAsync(town, ct), ct);
+        var access = await story.TellAsync(async () => served = await DemoService.StartAsync(town, ct), ct);
         await using var serving = served!;
         var totals = DemoTotals.Of(town, school.Enrolments, (await serving.StatusAsync(ct)).Totals);
         var elapsed = Stopwatch.GetElapsedTime(began);
@@ -46,13 +46,15 @@ internal sealed class DemoVerb : ICommandVerb
             new
             {
                 Story = events,
+                Access = access,
                 Totals = totals.Rows,
                 totals.Equal,
                 Seconds = elapsed.TotalSeconds,
             },
             page => Show(page, totals, elapsed)
         );
-        if (totals.Equal && !context.Get(exit))
+        var right = totals.Equal && access.AsTold;
+        if (right && !context.Get(exit))
         {
             context.Output.Tell(page =>
             {
@@ -66,7 +68,7 @@ internal sealed class DemoVerb : ICommandVerb
             await serving.RunUntilStoppedAsync(ct);
         }
 
-        return totals.Equal ? ExitCode.Done : ExitCode.Invariant;
+        return right ? ExitCode.Done : ExitCode.Invariant;
     }
 
     private static void Tell(Output output, List<DemoEvent> events, DemoEvent happened)

@@ -26,7 +26,10 @@ public sealed class ManifestTests
         var manifest = ManifestReader.Read(installation.PathOf("plugin.manifest.json"));
 
         Assert.Empty(AdapterTypes.Verify(manifest));
-        Assert.Equal(["moodle/course:view", "enrol/manual:enrol: suspension"], manifest.Adapters[0].Permissions);
+        Assert.Equal(
+            ["moodle/course:view: reading", "enrol/manual:enrol: suspension"],
+            manifest.Adapters[0].Permissions
+        );
     }
 
     [Theory]

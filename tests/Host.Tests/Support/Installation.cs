@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
@@ -17,26 +18,27 @@ internal sealed class Installation : IDisposable
               "version": "1.0.0",
               "entry": { "assembly": "Collections.Host.Tests", "type": "Collections.Host.Tests.Support.StandInFactory" },
               "ports": ["Enrolments", "Customers", "Documents", "Gateway"],
-              "capabilities": {},
+              "capabilities": { "idempotency": "none", "lookupByReference": false, "incremental": false, "parallelWrites": 1, "softSuspend": false, "restore": false, "refunds": false, "customFields": false },
               "settings": {
                 "type": "object",
                 "additionalProperties": false,
                 "required": ["baseUrl", "token"],
                 "properties": {
-                  "baseUrl": { "type": "string", "pattern": "^https?://" },
-                  "token": { "type": "string", "minLength": 4, "x-secret": true },
-                  "pageSize": { "type": "integer", "minimum": 1, "maximum": 500 },
-                  "finding": { "type": "string" },
+                  "baseUrl": { "description": "a", "type": "string", "pattern": "^https?://" },
+                  "token": { "description": "a", "type": "string", "minLength": 4, "x-secret": true },
+                  "pageSize": { "description": "a", "type": "integer", "minimum": 1, "maximum": 500 },
+                  "finding": { "description": "a", "type": "string" },
                   "login": {
+                    "description": "a",
                     "type": "object",
                     "additionalProperties": false,
                     "properties": { "user": { "type": "string" }, "password": { "type": "string", "x-secret": true } }
                   }
                 }
               },
-              "permissions": ["moodle/course:view", { "name": "enrol/manual:enrol", "for": "suspension" }],
+              "permissions": [{ "name": "moodle/course:view", "for": "reading" }, { "name": "enrol/manual:enrol", "for": "suspension" }],
               "allowedHosts": ["always.example", { "fromSetting": "baseUrl" }],
-              "personalData": ["e-mail"]
+              "personalData": [{ "field": "email", "direction": "read" }]
             }
           ]
         }
@@ -62,9 +64,16 @@ internal sealed class Installation : IDisposable
         Directory.CreateDirectory(Folder);
         Write("plugin.manifest.json", manifest);
         Write("connector.json", configuration);
-        Write("schools/demo/school.json", """{ "key": "demo", "zone": "Europe/Madrid" }""");
+        foreach (var file in Directory.EnumerateFiles(DemoMapping(), "*", SearchOption.AllDirectories))
+        {
+            Write(Path.Combine("schools/demo", Path.GetRelativePath(DemoMapping(), file)), File.ReadAllText(file));
+        }
+
         Write("erp.key", "erp-secret-value\n");
     }
+
+    private static string DemoMapping([CallerFilePath] string here = "") =>
+        Path.GetFullPath("../../../mappings/schools/demo", Path.GetDirectoryName(here)!);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("collections-").FullName;
 
