@@ -3,7 +3,6 @@ using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Logging;
 using Collections.Connector.Host.Manifest;
 using Collections.Connector.Host.Terminal;
-using Collections.Connector.Ports;
 
 namespace Collections.Connector.Host.Commands;
 
@@ -75,21 +74,7 @@ internal sealed class VerbContext : IDisposable
         PluginManifest manifest,
         string schoolKey,
         string zoneId
-    ) =>
-        AdapterSet.CreateAsync(
-            school,
-            manifest,
-            adapter => new AdapterContext(
-                adapter.Part,
-                adapter.SettingsJson,
-                adapter.AllowedHosts,
-                zoneId,
-                schoolKey,
-                Host.Clock,
-                Calls
-            ),
-            Path.GetFileName(ConfigurationFile)
-        );
+    ) => AdapterSet.CreateAsync(school, manifest, schoolKey, zoneId, Host.Clock, Calls, ConfigurationFile);
 
     /// <inheritdoc/>
     public void Dispose() => Logs.Dispose();

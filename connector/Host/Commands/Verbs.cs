@@ -1,3 +1,4 @@
+using Collections.Connector.Host.Demo;
 using Collections.Connector.Host.Runtime;
 
 namespace Collections.Connector.Host.Commands;
@@ -8,6 +9,7 @@ internal static class Verbs
     /// <summary>Makes the verbs: each command line has its own, since options know the command that they belong to.</summary>
     public static IReadOnlyList<ICommandVerb> All() =>
         [
+            new DemoVerb(),
             new CheckVerb(),
             new ServeVerb(ServedSchools.OpenAsync),
             new SyncVerb(),

@@ -1,10 +1,17 @@
+using System.Net;
+using System.Net.Sockets;
 using Collections.Adapters.Sandbox;
 using Collections.Adapters.Sandbox.Moodle;
 using Collections.Adapters.Sandbox.Odoo;
 using Collections.Adapters.Sandbox.Smtp;
 using Collections.Adapters.Sandbox.Stripe;
 using Collections.Connector.Host.Commands;
+using Collections.Connector.Host.Configuration;
+using Collections.Connector.Host.Logging;
+using Collections.Connector.Host.Manifest;
+using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
 
 namespace Collections.Connector.Host.Demo;
@@ -22,6 +29,7 @@ internal sealed class TwinTown : IAsyncDisposable
     {
         Clock = clock;
         Folder = folder;
+        ServePort = FreePort();
         Moodle = new MoodleTwin(clock);
         Odoo = new OdooTwin(clock);
         Stripe = new StripeTwin(clock, StripeKey, WebhookSecret);
@@ -36,6 +44,9 @@ internal sealed class TwinTown : IAsyncDisposable
 
     /// <summary>Gets the configuration's file.</summary>
     public string ConfigurationFile => Path.Combine(Folder, "connector.json");
+
+    /// <summary>Gets the port that <c>serve</c> has in this town; it was free a moment ago.</summary>
+    public int ServePort { get; }
 
     /// <summary>Gets the LMS.</summary>
     public MoodleTwin Moodle { get; }
@@ -85,6 +96,15 @@ internal sealed class TwinTown : IAsyncDisposable
     public Task<int> TypeAsync(TextWriter output, TextWriter error, params IReadOnlyList<string> words) =>
         new CommandLine(Environment(output, error), Verbs.All()).RunAsync([.. words, "--config", ConfigurationFile]);
 
+    /// <summary>Opens the installation that the configuration describes, as <c>serve</c> does.</summary>
+    public Task<Installation> OpenAsync(CancellationToken ct)
+    {
+        var manifest = ManifestReader.Read(ManifestReader.Locate(AppContext.BaseDirectory, Folder));
+        var configuration = new ConfigurationLoader(Secrets, manifest).Load(ConfigurationFile);
+        var calls = new RemoteCallCounter(NullLogger.Instance);
+        return Installation.OpenAsync(manifest, configuration, Clock, calls, null, ct);
+    }
+
     /// <summary>What a command run here is given: the town's clock and secrets.</summary>
     public HostEnvironment Environment(TextWriter output, TextWriter error) =>
         HostEnvironment.OfProcess() with
@@ -125,9 +145,10 @@ internal sealed class TwinTown : IAsyncDisposable
             new
             {
                 database = new { provider = "sqlite", path = "collections.db" },
-                publicUrl = "http://127.0.0.1:8085/",
+                publicUrl = $"http://127.0.0.1:{ServePort}/",
                 signingKey = "${env:TOWN_SIGNING_KEY}",
-                serve = new { port = 0 },
+                serve = new { port = ServePort },
+                schedule = new { every = "12:00:00" },
                 schools = new[]
                 {
                     new
@@ -188,6 +209,13 @@ internal sealed class TwinTown : IAsyncDisposable
             ["secretKey"] = "${env:TOWN_STRIPE_KEY}",
             ["webhookSecret"] = "${env:TOWN_STRIPE_WEBHOOK}",
         };
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
 
     private static void Copy(string from, string to)
     {

@@ -17,23 +17,30 @@ internal sealed class AdapterSet : IAsyncDisposable
     /// <summary>Makes every adapter of a school. Nothing is called yet.</summary>
     /// <param name="school">The school's configuration.</param>
     /// <param name="manifest">Says which class an adapter is.</param>
-    /// <param name="contextFor">What an adapter is given.</param>
-    /// <param name="shownAs">The configuration's name in faults.</param>
+    /// <param name="schoolKey">The school's key, the prefix of every reference.</param>
+    /// <param name="zoneId">The school's zone.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="calls">Is told of every remote call.</param>
+    /// <param name="configurationFile">The configuration's file, for faults.</param>
     /// <exception cref="ConfigurationException">Settings are wrong: every fault of every adapter is in it.</exception>
     public static async Task<AdapterSet> CreateAsync(
         SchoolConfiguration school,
         PluginManifest manifest,
-        Func<AdapterConfiguration, AdapterContext> contextFor,
-        string shownAs
+        string schoolKey,
+        string zoneId,
+        TimeProvider clock,
+        IRemoteCallObserver calls,
+        string configurationFile
     )
     {
+        var shownAs = Path.GetFileName(configurationFile);
         var set = new AdapterSet();
         var faults = new List<ConfigurationFault>();
         foreach (var (part, adapter) in school.Adapters)
         {
             try
             {
-                set.adapters[part] = AdapterTypes.FactoryOf(manifest.Find(adapter.Use)!).Create(contextFor(adapter));
+                set.adapters[part] = AdapterTypes.FactoryOf(manifest.Find(adapter.Use)!).Create(ContextFor(adapter));
             }
             catch (AdapterSettingsException wrong)
             {
@@ -53,6 +60,9 @@ internal sealed class AdapterSet : IAsyncDisposable
         }
 
         return set;
+
+        AdapterContext ContextFor(AdapterConfiguration adapter) =>
+            new(adapter.Part, adapter.SettingsJson, adapter.AllowedHosts, zoneId, schoolKey, clock, calls);
     }
 
     /// <inheritdoc/>

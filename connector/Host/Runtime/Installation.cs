@@ -33,28 +33,52 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Gets the configuration.</summary>
     public ConnectorConfiguration Configuration { get; }
 
-    /// <summary>Opens what the configuration describes.</summary>
+    /// <summary>Opens what the verb's configuration describes.</summary>
     /// <param name="context">The verb's context.</param>
     /// <param name="onlySchool">Only the school with this key; null for all.</param>
     /// <param name="ct">Stops it.</param>
     /// <exception cref="ConfigurationException">Configuration or a mapping is wrong: every fault is in it.</exception>
-    public static async Task<Installation> OpenAsync(VerbContext context, string? onlySchool, CancellationToken ct)
+    public static Task<Installation> OpenAsync(VerbContext context, string? onlySchool, CancellationToken ct)
     {
         var manifest = context.LoadManifest();
         var configuration = context.LoadConfiguration(manifest);
+        return OpenAsync(manifest, configuration, context.Host.Clock, context.Calls, onlySchool, ct);
+    }
+
+    /// <summary>Opens what a configuration describes.</summary>
+    /// <param name="manifest">What may be loaded.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="calls">Is told of every remote call.</param>
+    /// <param name="onlySchool">Only the school with this key; null for all.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="ConfigurationException">A mapping or settings are wrong: every fault is in it.</exception>
+    public static async Task<Installation> OpenAsync(
+        PluginManifest manifest,
+        ConnectorConfiguration configuration,
+        TimeProvider clock,
+        IRemoteCallObserver calls,
+        string? onlySchool,
+        CancellationToken ct
+    )
+    {
         var mapped = SchoolSelection.Load(configuration, onlySchool);
-        var schools = new List<SchoolInstallation>();
         var ledger = new SqliteLedger(configuration.DatabasePath);
         await ledger.MigrateAsync(ct);
+        var schools = new List<SchoolInstallation>();
         foreach (var (school, mapping) in mapped)
         {
-            var adapters = await context.CreateAdaptersAsync(
+            var profile = mapping.School;
+            var adapters = await AdapterSet.CreateAsync(
                 school,
                 manifest,
-                mapping.School.Key,
-                mapping.School.Zone.Id
+                profile.Key,
+                profile.Zone.Id,
+                clock,
+                calls,
+                configuration.File
             );
-            schools.Add(new SchoolInstallation(mapping, adapters, configuration, ledger, context.Host.Clock));
+            schools.Add(new SchoolInstallation(mapping, adapters, configuration, ledger, clock));
         }
 
         return new Installation(ledger, schools, configuration);

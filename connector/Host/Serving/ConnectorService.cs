@@ -151,6 +151,11 @@ internal sealed class ConnectorService : IAsyncDisposable
                     ),
             }
         );
+        if (parts.Status is { } status)
+        {
+            app.MapGet("/status", async (CancellationToken ct) => Results.Text(await status(ct), "application/json"));
+        }
+
         new WebhookEndpoint(parts.Webhooks, app.Logger).Map(app);
         new PayEndpoint(parts.PayLinks, app.Logger).Map(app);
     }

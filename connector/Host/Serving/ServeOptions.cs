@@ -26,6 +26,9 @@ internal sealed record ServeParts(
     params IReadOnlyList<IAsyncDisposable> Owned
 ) : IAsyncDisposable
 {
+    /// <summary>Gets what <c>/status</c> shows as JSON; null leaves the page out: sums are not for everybody who reaches the port.</summary>
+    public Func<CancellationToken, Task<string>>? Status { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
