@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Collections.Adapters.Tests.Odoo;
 
-/// <summary>The contracts against a real Odoo, when the environment names one; see LIVE-ODOO.md.</summary>
+/// <summary>The contracts against a real Odoo, when the environment names one; see the README of these tests.</summary>
 internal sealed class OdooLive : ErpHarness
 {
     private readonly OdooAdapter adapter;
@@ -34,7 +34,7 @@ internal sealed class OdooLive : ErpHarness
         var url = Variable("URL");
         Assert.SkipUnless(
             url.Length > 0,
-            "COLLECTIONS_LIVE_ODOO_URL is not set: no live Odoo to run against (see LIVE-ODOO.md)."
+            "COLLECTIONS_LIVE_ODOO_URL is not set: no live Odoo to run against (see tests/Adapters.Tests/README.md)."
         );
         var prefix = $"live{Guid.NewGuid():N}"[..12];
         var settings = new JObject

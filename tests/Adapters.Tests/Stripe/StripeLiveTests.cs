@@ -4,7 +4,7 @@ using RestSharp;
 
 namespace Collections.Adapters.Tests.Stripe;
 
-/// <summary>Runs against Stripe itself, in test mode only; see LIVE-STRIPE.md.</summary>
+/// <summary>Runs against Stripe itself, in test mode only; see the README of these tests.</summary>
 public sealed class StripeLiveTests
 {
     private const string Variable = "COLLECTIONS_LIVE_STRIPE_KEY";
@@ -59,7 +59,7 @@ public sealed class StripeLiveTests
     private static void SkipWithoutTestKey() =>
         Assert.SkipUnless(
             Key?.Contains("_test_", StringComparison.Ordinal) is true,
-            $"{Variable} names no test-mode key; see tests/Adapters.Tests/LIVE-STRIPE.md."
+            $"{Variable} names no test-mode key; see tests/Adapters.Tests/README.md."
         );
 
     private static IAdapter Adapter() =>
