@@ -52,14 +52,14 @@ internal static class CollectionsCycle
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
 
         // 4. Decide for what is open, and act: never on money that could not be read.
-        await steps.RunAsync("decide", new EscalationDecider(run).DecideAsync, ct, needs: balances && gateway);
-        await steps.RunAsync("contacts", new ContactSender(run).SendAsync, ct, needs: balances && gateway);
-        await steps.RunAsync(
-            "suspend",
-            new AccessSuspender(run).SuspendAsync,
+        var decided = await steps.RunAsync(
+            "decide",
+            new EscalationDecider(run).DecideAsync,
             ct,
-            needs: learning && balances && gateway
+            needs: balances && gateway
         );
+        await steps.RunAsync("contacts", new ContactSender(run).SendAsync, ct, needs: decided);
+        await steps.RunAsync("suspend", new AccessSuspender(run).SuspendAsync, ct, needs: learning && decided);
 
         // 5. Sums, alarms, and the journal's seal.
         await steps.RunAsync("close", new RunClosing(run).CloseAsync, ct);

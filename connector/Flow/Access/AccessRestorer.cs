@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
@@ -29,9 +30,8 @@ internal sealed class AccessRestorer(CycleRun run)
             )
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
-        await NoteByHandAsync(ledger, records, ct);
         var released = new List<AccessRecord>();
-        foreach (var record in records.Where(x => x.Stage != AccessStage.RestoredByHand))
+        foreach (var record in records)
         {
             if (await ReleasedAsync(ledger, record, ct))
             {
@@ -41,10 +41,17 @@ internal sealed class AccessRestorer(CycleRun run)
             }
         }
 
+        // Only of those who still owe: whoever paid is let in for certain, even if the mirror believes that they are in.
+        await NoteByHandAsync(ledger, [.. records.Except(released)], ct);
         await ledger.SaveChangesAsync(ct);
         if (released.Count > 0 && !run.Options.DryRun)
         {
             await RestoreAsync(ledger, released, access, ct);
+        }
+
+        if (!run.Options.DryRun)
+        {
+            await new SuspensionLookup(run).LookUpAsync(ledger, access, ct);
         }
     }
 
@@ -88,15 +95,10 @@ internal sealed class AccessRestorer(CycleRun run)
             .Receivables.AsNoTracking()
             .Where(x => x.School == run.School.Key && references.Contains(x.Reference))
             .ToListAsync(ct);
-        var payers = causing.Select(x => x.PayerKey).ToList();
-        var spared = await ledger
-            .Standings.Where(x =>
-                x.School == run.School.Key && x.EndedAt == null && (x.Until == null || x.Until >= run.Today)
-            )
-            .Where(x =>
-                x.Kind == StandingKind.Hold || x.Kind == StandingKind.Exemption || x.Kind == StandingKind.Dispute
-            )
-            .AnyAsync(x => payers.Contains(x.SubjectKey) || references.Contains(x.SubjectKey), ct);
+        var standings = await StandingBook.HoldingAsync(run, ledger, ct);
+        var spared = causing
+            .SelectMany(x => StandingBook.Of(standings, x))
+            .Any(x => x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute);
         return spared
             || causing.All(x =>
                 x.State != ReceivableState.Live || !owed.TryGetValue(x.Reference, out var amount) || !Asked(amount)
@@ -120,8 +122,6 @@ internal sealed class AccessRestorer(CycleRun run)
             outcomes = await access.RestoreAsync([.. records.Select(x => new AccessChange(Target(x), x.Snapshot))], ct);
         }
         catch (RemoteException problem)
-            when (problem is RemoteUnavailableException or RemoteOutcomeUnknownException or RemoteMisconfiguredException
-            )
         {
             foreach (var record in records)
             {

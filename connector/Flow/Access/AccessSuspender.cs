@@ -55,17 +55,32 @@ internal sealed class AccessSuspender(CycleRun run)
         var code = nameof(ReasonCode.RungDue);
         var receivables = await ledger
             .Receivables.Include(x => x.Decision)
-            .Where(x => x.School == run.School.Key && x.Decision!.Code == code && rungs.Contains(x.Decision.Rung!))
+            .Where(x => x.School == run.School.Key && x.State == ReceivableState.Live)
+            .Where(x => x.Decision!.Code == code && rungs.Contains(x.Decision.Rung!))
             .OrderBy(x => x.DueOn)
             .ThenBy(x => x.Id)
+            .ToListAsync(ct);
+        // One that the LMS refused waits for a person; asking again each run would only pile up refusals.
+        var refused = await ledger
+            .Intents.Where(x =>
+                x.School == run.School.Key && x.Kind == IntentKind.Suspend && x.State == IntentState.Parked
+            )
+            .Select(x => x.Reference)
             .ToListAsync(ct);
         return
         [
             .. receivables
                 .GroupBy(x => new AccessTarget(x.CourseKey, x.LearnerKey))
-                .Select(x => new SuspensionCandidate(x.Key, [.. x])),
+                .Select(x => new SuspensionCandidate(x.Key, [.. x]))
+                .Where(x => !refused.Exists(r => IsOf(r, x.Target))),
         ];
     }
+
+    private bool IsOf(string intentReference, AccessTarget target) =>
+        intentReference.StartsWith(
+            AccessMirror.IntentPrefix(run.School.Key, target.CourseKey, target.LearnerKey),
+            StringComparison.Ordinal
+        );
 
     // The blast radius: per run, and in percent of active learners per day.
     private async Task<int> AllowedAsync(LedgerContext ledger, CancellationToken ct)
@@ -76,7 +91,10 @@ internal sealed class AccessSuspender(CycleRun run)
             .Distinct()
             .CountAsync(ct);
         var since = run.Now.AddDays(-1);
-        var today = await ledger.AccessRecords.CountAsync(x => x.School == run.School.Key && x.SuspendedAt > since, ct);
+        var today = await ledger.AccessRecords.CountAsync(
+            x => x.School == run.School.Key && x.PlannedAt > since && x.Stage != AccessStage.NotSuspended,
+            ct
+        );
         var perDay = Math.Max(1, active * run.Limits.SuspensionsPercentPerDay / 100) - today;
         return run.Options.Limits is null
             ? Math.Max(0, Math.Min(run.Limits.SuspensionsPerRun, perDay))
@@ -130,6 +148,10 @@ internal sealed class AccessSuspender(CycleRun run)
             )
             {
                 Ended(ledger, item.Record, item.Intent, outcome);
+                if (outcome.Kind == OutcomeKind.Done)
+                {
+                    await AccessMirror.CloseAsync(ledger, item.Record, ct);
+                }
             }
         }
 
@@ -167,6 +189,8 @@ internal sealed class AccessSuspender(CycleRun run)
             .Payments.Where(x => x.School == school && payers.Contains(x.PayerKey) && x.State == PaymentState.Pending)
             .Select(x => x.PayerKey)
             .ToHashSetAsync(ct);
+        var unplaced = await UnplacedAsync(ledger, payers, ct);
+        var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var owed = await OpenItems.OwedAsync(ledger, school, references, ct);
         var readings = (await access.ReadAsync([.. candidates.Select(x => x.Target)], ct)).ToDictionary(x => x.Target);
         return candidates.ToDictionary(
@@ -178,10 +202,32 @@ internal sealed class AccessSuspender(CycleRun run)
                 x.Receivables.SelectMany(r => customers[r.PayerKey])
                     .SelectMany(key => credit[key])
                     .Select(c => (Money?)c.Amount)
+                    .Concat(x.Receivables.SelectMany(r => unplaced[r.PayerKey]).Select(m => (Money?)m))
                     .FirstOrDefault(),
+                x.Receivables.Any(r => StandingBook.Of(standings, r).Any()),
                 readings[x.Target]
             )
         );
+    }
+
+    // Gateway money that came and has found no receivable yet: the payer has paid, whatever is still to be sorted out.
+    private async Task<ILookup<string, Money>> UnplacedAsync(
+        LedgerContext ledger,
+        List<string> payers,
+        CancellationToken ct
+    )
+    {
+        var payments = await ledger
+            .Payments.AsNoTracking()
+            .Where(x =>
+                x.School == run.School.Key
+                && x.ErpKey == null
+                && x.State == PaymentState.Succeeded
+                && x.UnallocatedMinor > 0
+                && payers.Contains(x.PayerKey)
+            )
+            .ToListAsync(ct);
+        return payments.ToLookup(x => x.PayerKey, x => new Money(x.UnallocatedMinor, Currency.Of(x.Currency)));
     }
 
     private static Money Sum(SuspensionCandidate candidate, Dictionary<string, Money> owed)
@@ -220,8 +266,7 @@ internal sealed class AccessSuspender(CycleRun run)
             PlannedAt = run.Now,
         };
         ledger.AccessRecords.Add(record);
-        var reference =
-            $"{run.School.Key}_acc_{References.Slug(candidate.Target.ToString().Replace('/', '-'), 30)}_{number + 1}";
+        var reference = AccessMirror.IntentReference(run.School.Key, record.CourseKey, record.LearnerKey, number + 1);
         return (candidate, record, Intents.Plan(run, ledger, IntentKind.Suspend, reference, reading.Snapshot));
     }
 
@@ -252,6 +297,13 @@ internal sealed class AccessSuspender(CycleRun run)
         }
 
         record.Stage = AccessStage.NotSuspended;
+        if (outcome.Kind == OutcomeKind.Later)
+        {
+            intent.State = IntentState.Dismissed; // The next run decides and looks anew.
+            intent.LastAnswer = outcome.Reason;
+            return;
+        }
+
         Intents.Park(
             run,
             ledger,

@@ -7,12 +7,14 @@ namespace Collections.Connector.Flow.Access;
 /// <param name="DocumentsOpen">Whether the ERP, asked again just now, still shows each of their documents open.</param>
 /// <param name="PendingPayment">Whether a payment of this payer has begun and is not settled.</param>
 /// <param name="UnallocatedCredit">What the payer has paid and no document has taken; null when nothing.</param>
+/// <param name="Standing">Whether a promise, hold, dispute or exemption holds today.</param>
 /// <param name="Reading">What the LMS shows of access now.</param>
 internal sealed record SuspensionFacts(
     Money Owed,
     bool DocumentsOpen,
     bool PendingPayment,
     Money? UnallocatedCredit,
+    bool Standing,
     AccessReading Reading
 );
 
@@ -37,8 +39,9 @@ internal static class SuspensionGuards
         Require(
             facts.UnallocatedCredit is null,
             "guard.credit",
-            $"The payer has {facts.UnallocatedCredit} in the ERP that no document has taken."
+            $"The payer has paid {facts.UnallocatedCredit} that no document has taken."
         );
+        Require(!facts.Standing, "guard.standing", "A promise, hold, dispute or exemption holds today.");
         Require(
             facts.Reading.State == AccessState.Open,
             "guard.no-access",

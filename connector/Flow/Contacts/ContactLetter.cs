@@ -16,7 +16,7 @@ internal sealed record ContactLetter(
 )
 {
     /// <summary>Writes it.</summary>
-    /// <returns>Null when nothing is owed any more.</returns>
+    /// <returns>Null when nothing is asked for any more: paid, held back by a person's word, or the rung is gone.</returns>
     public static async Task<ContactLetter?> WriteAsync(
         CycleRun run,
         LedgerContext ledger,
@@ -28,14 +28,18 @@ internal sealed record ContactLetter(
         var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
         var receivables = await ledger
             .Receivables.AsNoTracking()
+            .Include(x => x.Decision)
             .Where(x =>
                 x.School == run.School.Key && references.Contains(x.Reference) && x.State == ReceivableState.Live
             )
             .OrderBy(x => x.DueOn)
             .ThenBy(x => x.Id)
             .ToListAsync(ct);
-        var open = receivables.Where(x => owed.TryGetValue(x.Reference, out var amount) && amount.IsPositive).ToList();
-        if (open.Count == 0)
+        var open = receivables
+            .Where(x => owed.TryGetValue(x.Reference, out var amount) && amount.IsPositive && IsAsked(x.Decision))
+            .ToList();
+        var rung = run.Mapping.Policy.Rungs.FirstOrDefault(x => x.Name == contact.Rung);
+        if (open.Count == 0 || rung is null)
         {
             return null;
         }
@@ -44,7 +48,6 @@ internal sealed record ContactLetter(
             .Payers.AsNoTracking()
             .SingleAsync(x => x.School == run.School.Key && x.Key == contact.PayerKey, ct);
         var numbers = await NumbersAsync(ledger, run.School.Key, references, ct);
-        var rung = run.Mapping.Policy.Rungs.Single(x => x.Name == contact.Rung);
         var model = new MessageModel(
             run.School.Name,
             payer.Name,
@@ -72,6 +75,10 @@ internal sealed record ContactLetter(
         );
     }
 
+    // A planned message is "not proved" to the policy; any other answer came after it was planned and holds it back.
+    private static bool IsAsked(Decision? decision) =>
+        decision?.Code is nameof(ReasonCode.RungDue) or nameof(ReasonCode.RungUnproved);
+
     /// <summary>The message for one of the recipients.</summary>
     public OutgoingMessage ToMessage(string reference, int recipient) =>
         new(reference, Recipients[recipient].Recipient, Message.Subject, Message.Text, Message.Language);
@@ -98,14 +105,24 @@ internal sealed record ContactLetter(
         string school,
         List<string> references,
         CancellationToken ct
-    ) =>
-        await ledger
-            .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
-            .Join(
-                ledger.Documents.Where(x => x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted),
-                x => x.DocumentId,
-                x => x.Id,
-                (line, document) => new { line.ReceivableRef, document.Number }
-            )
-            .ToDictionaryAsync(x => x.ReceivableRef, x => x.Number, ct);
+    ) => (
+            await ledger
+                .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
+                .Join(
+                    ledger.Documents.Where(x =>
+                        x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted
+                    ),
+                    x => x.DocumentId,
+                    x => x.Id,
+                    (line, document) =>
+                        new
+                        {
+                            document.Id,
+                            line.ReceivableRef,
+                            document.Number,
+                        }
+                )
+                .OrderBy(x => x.Id)
+                .ToListAsync(ct)
+        ).GroupBy(x => x.ReceivableRef).ToDictionary(x => x.Key, x => x.Last().Number);
 }

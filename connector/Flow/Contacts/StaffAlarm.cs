@@ -36,7 +36,17 @@ internal sealed class StaffAlarm(CycleRun run)
         );
         var before = (await Readings.FindAsync(ledger, run.School.Key, Source, ct))?.Cursor;
         var nothing = causes.Count + failed.Count == 0;
-        if ((before == digest || nothing) && !causes.Exists(x => x.Code == "access.restore-failed"))
+        if (nothing && before is { Length: > 0 } && run.Options.Steps is null)
+        {
+            // All is well again: when the same trouble comes back, it is news.
+            await Readings.NoteAsync(ledger, run.School.Key, Source, "", run.Now, ct);
+            await ledger.SaveChangesAsync(ct);
+        }
+
+        if (
+            (before == digest || nothing || run.Options.Steps is not null)
+            && !causes.Exists(x => x.Code == "access.restore-failed")
+        )
         {
             return;
         }
@@ -60,7 +70,13 @@ internal sealed class StaffAlarm(CycleRun run)
         );
         try
         {
-            await channel.SendAsync([.. messages], ct);
+            var outcomes = await channel.SendAsync([.. messages], ct);
+            if (!outcomes.Any(x => x.Kind is OutcomeKind.Done or OutcomeKind.Unknown))
+            {
+                NotSent(outcomes[0].Reason!);
+                return;
+            }
+
             await Readings.NoteAsync(ledger, run.School.Key, Source, digest, run.Now, ct);
             await ledger.SaveChangesAsync(ct);
             run.Report.Count("alarms.sent");
@@ -68,9 +84,12 @@ internal sealed class StaffAlarm(CycleRun run)
         catch (RemoteException problem)
         {
             // The run's own result counts; what could not be mailed stands in the report and in `status`.
-            run.Report.Say("alarm.not-sent", "channel email", problem.Message, "Run `check`.", needsPerson: true);
+            NotSent(problem.Message);
         }
     }
+
+    private void NotSent(string reason) =>
+        run.Report.Say("alarm.not-sent", "channel email", reason, "Run `check`.", needsPerson: true);
 
     private string Subject(string count) =>
         run.School.Language switch

@@ -61,6 +61,9 @@ internal enum StepFailure
 
     /// <summary>It was left out because a step before it failed, and acting on old facts is not allowed.</summary>
     StaleFacts,
+
+    /// <summary>A defect of the connector itself: nothing more was written by this step.</summary>
+    Defect,
 }
 
 /// <summary>Something that somebody should know.</summary>

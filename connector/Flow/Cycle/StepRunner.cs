@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Cycle;
 
@@ -53,6 +55,18 @@ internal sealed class StepRunner(CycleRun run, RunLog log)
         {
             return Fail(name, problem.Message, StepFailure.Misconfigured);
         }
+        catch (Exception problem) when (IsDefect(problem))
+        {
+            // The steps' outermost boundary: a defect met in one step must not keep those who paid out of their course.
+            run.Report.Say(
+                "step.defect",
+                $"step {name}",
+                $"It met a defect ({problem.GetBaseException().GetType().Name}) and was ended.",
+                "Please report it with the run's report; the other steps went on.",
+                needsPerson: true
+            );
+            return Fail(name, Describe(problem.GetBaseException()), StepFailure.Defect);
+        }
     }
 
     /// <summary>Stores the report.</summary>
@@ -62,6 +76,18 @@ internal sealed class StepRunner(CycleRun run, RunLog log)
         await log.EndAsync(run, ct);
         return run.Report;
     }
+
+    // Without the ledger nothing can go on, and a stop is no defect. A record that the ledger refuses is one.
+    private static bool IsDefect(Exception problem) =>
+        problem is DbUpdateException
+        || (
+            problem is not (OperationCanceledException or OutOfMemoryException)
+            && problem.GetBaseException() is not (DbException or IOException)
+        );
+
+    // The message is left out: it may quote data.
+    private static string Describe(Exception problem) =>
+        $"{problem.GetType().Name} {problem.StackTrace?.Split('\n')[0].Trim()}";
 
     private bool Fail(string name, string problem, StepFailure failure)
     {

@@ -48,7 +48,12 @@ internal sealed class EnrolmentIndex
     {
         var key = Key(fact.CourseKey, fact.LearnerKey, fact.Method);
         seen[fact.CourseKey] = seen.GetValueOrDefault(fact.CourseKey) + 1;
-        if (!held.TryGetValue(key, out var before))
+        if (held.TryGetValue(key, out var before) && before.Seen)
+        {
+            return (Verdict.Same, before.RowId); // A second enrolment by the same method: the first one stands for both.
+        }
+
+        if (before == default)
         {
             held[key] = new Held(0, State(fact), false, true);
             return (Verdict.New, 0);

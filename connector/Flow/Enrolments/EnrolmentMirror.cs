@@ -83,7 +83,9 @@ internal sealed class EnrolmentMirror(CycleRun run)
 
     private async Task StoreAsync(EnrolmentIndex index, IReadOnlyList<EnrolmentFact> facts, CancellationToken ct)
     {
+        // The same method may list a learner twice (two instances of it): the active one speaks, so that it is always the same.
         var seen = facts
+            .OrderBy(fact => fact.Status == EnrolmentStatus.Active ? 0 : 1)
             .Select(fact => (Fact: fact, Seen: index.See(fact)))
             .Where(x => x.Seen.Verdict != EnrolmentIndex.Verdict.Same);
         foreach (var chunk in seen.Chunk(CycleRun.ChunkSize))

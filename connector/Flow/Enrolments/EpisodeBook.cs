@@ -55,6 +55,12 @@ internal sealed class EpisodeBook
     {
         if (Open(fact) is not { } episode)
         {
+            if (EndedToday(fact) is { } same)
+            {
+                same.EndedOn = null;
+                return;
+            }
+
             Begin(fact);
         }
         else if (!episode.Billed && BeganOn(fact) is { } began && (episode.BeganOn is null || began < episode.BeganOn))
@@ -67,12 +73,14 @@ internal sealed class EpisodeBook
     public void Changed(EnrolmentRow before, EnrolmentFact now)
     {
         var newWindow = before.EndsAt is { } ended && now.StartsAt is { } starts && starts >= ended;
-        if (Open(now) is { } episode && newWindow)
+        if (!newWindow)
         {
-            episode.EndedOn = run.School.DayOf(before.EndsAt!.Value);
+            Appeared(now);
+            return;
         }
 
-        Appeared(now);
+        Open(now)?.EndedOn = run.School.DayOf(before.EndsAt!.Value);
+        Begin(now);
     }
 
     /// <summary>Closes the episodes whose learner has no enrolment left. Call it after the rows that went are saved.</summary>
@@ -101,6 +109,13 @@ internal sealed class EpisodeBook
 
     private Episode? Open(EnrolmentFact fact) =>
         episodes.GetValueOrDefault((fact.CourseKey, fact.LearnerKey))?.Find(x => x.EndedOn is null);
+
+    // Out and in again on one day is a correction in the LMS, not a leaving and a return: it is not billed twice.
+    private Episode? EndedToday(EnrolmentFact fact) =>
+        episodes.GetValueOrDefault((fact.CourseKey, fact.LearnerKey))?.LastOrDefault() is { } last
+        && last.EndedOn == run.Today
+            ? last
+            : null;
 
     private void Begin(EnrolmentFact fact)
     {

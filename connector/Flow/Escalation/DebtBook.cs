@@ -39,23 +39,23 @@ internal static class DebtBook
         var references = rows.Select(x => x.Reference).ToList();
         var owed = await OpenItems.OwedAsync(ledger, school, references, ct);
         var contacts = await ContactsAsync(ledger, school, references, ct);
-        var standings = await StandingsAsync(run, ledger, ct);
+        var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var access = await AccessAsync(ledger, school, rows, ct);
         return
         [
-            .. rows.Where(x => owed.ContainsKey(x.Reference))
-                .Select(x => new Debt(
+            // Without a posted invoice nothing is owed: one that was cancelled in the ERP must not leave its old decision standing.
+            .. rows.Select(x => new Debt(
+                x,
+                Facts(
+                    run,
                     x,
-                    Facts(
-                        run,
-                        x,
-                        owed[x.Reference],
-                        contacts[x.Reference],
-                        standings,
-                        access[(x.CourseKey, x.LearnerKey)]
-                    ),
-                    x.Decision
-                )),
+                    owed.GetValueOrDefault(x.Reference, Money.Zero(x.Amount.Currency)),
+                    contacts[x.Reference],
+                    standings,
+                    access[(x.CourseKey, x.LearnerKey)]
+                ),
+                x.Decision
+            )),
         ];
     }
 
@@ -68,13 +68,8 @@ internal static class DebtBook
         IEnumerable<AccessRecord> access
     )
     {
-        var standing = standings[("payer", receivable.PayerKey)]
-            .Concat(standings[("receivable", receivable.Reference)])
-            .Concat(
-                standings[
-                    ("agreement", receivable.AgreementId.ToString(System.Globalization.CultureInfo.InvariantCulture))
-                ]
-            )
+        var standing = StandingBook
+            .Of(standings, receivable)
             .OrderByDescending(x => x.Until ?? DateOnly.MaxValue)
             .FirstOrDefault();
         var caused = access.Where(x => x.CausedBy.Split(' ').Contains(receivable.Reference)).ToList();
@@ -117,20 +112,6 @@ internal static class DebtBook
             x => x.ReceivableRef,
             x => new SentRung(x.Rung, x.State is ContactState.Sent or ContactState.Delivered ? x.SentAt : null)
         );
-    }
-
-    private static async Task<ILookup<(string, string), Standing>> StandingsAsync(
-        CycleRun run,
-        LedgerContext ledger,
-        CancellationToken ct
-    )
-    {
-        var holding = await ledger
-            .Standings.AsNoTracking()
-            .Where(x => x.School == run.School.Key && x.EndedAt == null && x.Kind != StandingKind.Approval)
-            .Where(x => x.Until == null || x.Until >= run.Today)
-            .ToListAsync(ct);
-        return holding.ToLookup(x => (x.SubjectKind, x.SubjectKey));
     }
 
     private static async Task<ILookup<(string, string), AccessRecord>> AccessAsync(

@@ -93,6 +93,10 @@ internal sealed class CustomerBinder(CycleRun run)
             {
                 bound.Add(customer);
                 Bind(ledger, payer, customer, choice.How!.Value.ToString().ToLowerInvariant());
+                if (await Intents.FindAsync(ledger, run.School.Key, IntentKind.Customer, payer.Key, ct) is { } sent)
+                {
+                    Intents.Done(sent); // An answer was lost, and here it is.
+                }
             }
             else
             {

@@ -35,6 +35,7 @@ internal sealed class DocumentStore(CycleRun run)
 
             foreach (var deleted in rows.Values)
             {
+                Lose(ledger, deleted);
                 run.Report.Say(
                     "document.deleted-in-erp",
                     deleted.Reference,
@@ -46,6 +47,18 @@ internal sealed class DocumentStore(CycleRun run)
 
             await StoreSettlementsAsync(ledger, erp, ct);
             await ledger.SaveChangesAsync(ct);
+        }
+    }
+
+    // Nobody is reminded of, or locked out for, an invoice that is not there. Its lines stay, so that it is not billed again.
+    private void Lose(LedgerContext ledger, Document document)
+    {
+        if (document.Standing == DocumentStanding.Posted)
+        {
+            document.Standing = DocumentStanding.Cancelled;
+            document.OpenMinor = 0;
+            document.Lines.ForEach(x => x.OpenMinor = 0);
+            run.Journal(ledger, "document.deleted-in-erp", document.Reference, new { number = document.Number });
         }
     }
 
@@ -99,21 +112,50 @@ internal sealed class DocumentStore(CycleRun run)
             .ToListAsync(ct);
         var before = held.ToDictionary(x => (x.ReceivableRef, x.SettlementKey!));
         var payments = await PaymentsAsync(ledger, documents, ct);
-        var ownPayments = await OwnPaymentsAsync(ledger, documents, ct);
+        var own = await OwnPaymentsAsync(ledger, documents, ct);
         foreach (var document in documents.Where(x => lines.ContainsKey(x.Key)))
         {
-            // A gateway payment that we entered is counted where it came from, not a second time.
-            foreach (var settlement in document.Settlements.Where(x => !ownPayments.Contains(x.SourceReference ?? "")))
+            var reference = lines[document.Key].Lines[0].ReceivableRef;
+            foreach (var settlement in document.Settlements)
             {
-                var reference = lines[document.Key].Lines[0].ReceivableRef;
-                if (!before.Remove((reference, settlement.Key)))
+                if (before.Remove((reference, settlement.Key)))
+                {
+                    continue;
+                }
+
+                if (own.GetValueOrDefault(settlement.SourceReference ?? "") is { } entered)
+                {
+                    // A gateway payment that we entered is counted where it came from, not a second time.
+                    var taken = entered.Allocations.Find(x => x.ReceivableRef == reference);
+                    taken?.SettlementKey = settlement.Key;
+                }
+                else
                 {
                     Add(ledger, payments, lines[document.Key], reference, settlement);
                 }
             }
         }
 
-        ledger.Allocations.RemoveRange(before.Values);
+        await UndoAsync(ledger, [.. before.Values], ct);
+    }
+
+    // What was undone in the ERP: its own payments shrink by it, those of a gateway stay as the gateway told them.
+    private async Task UndoAsync(LedgerContext ledger, List<Allocation> undone, CancellationToken ct)
+    {
+        var ids = undone.Select(x => x.PaymentId).Distinct().ToList();
+        var payments = await ledger.Payments.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+        foreach (var allocation in undone)
+        {
+            if (payments[allocation.PaymentId].Source == ErpSource)
+            {
+                payments[allocation.PaymentId].AmountMinor -= allocation.AmountMinor;
+                ledger.Allocations.Remove(allocation);
+            }
+            else
+            {
+                allocation.SettlementKey = null;
+            }
+        }
     }
 
     private void Add(
@@ -172,7 +214,7 @@ internal sealed class DocumentStore(CycleRun run)
             .ToDictionaryAsync(x => x.SourceKey, ct);
     }
 
-    private async Task<HashSet<string>> OwnPaymentsAsync(
+    private async Task<Dictionary<string, Payment>> OwnPaymentsAsync(
         LedgerContext ledger,
         IReadOnlyList<ErpDocument> documents,
         CancellationToken ct
@@ -185,11 +227,9 @@ internal sealed class DocumentStore(CycleRun run)
             .Distinct()
             .ToList();
         return await ledger
-            .Payments.Where(x =>
-                x.School == run.School.Key && x.Source != ErpSource && references.Contains(x.Reference)
-            )
-            .Select(x => x.Reference)
-            .ToHashSetAsync(ct);
+            .Payments.Include(x => x.Allocations)
+            .Where(x => x.School == run.School.Key && x.Source != ErpSource && references.Contains(x.Reference))
+            .ToDictionaryAsync(x => x.Reference, ct);
     }
 
     private async Task<Dictionary<string, DateOnly>> DueDatesAsync(

@@ -59,10 +59,11 @@ internal sealed class InvoiceIssuer(CycleRun run)
             .Documents.Include(x => x.Lines)
             .Where(x => x.School == run.School.Key && references.Contains(x.Reference))
             .ToDictionaryAsync(x => x.Reference, ct);
+        var standing = await StandingInClosedAsync(intents, documents, locks, ct);
         var drafts = new List<DocumentDraft>();
         foreach (var intent in intents)
         {
-            if (documents[intent.Reference].IssueOn <= locks.LastClosedDay)
+            if (documents[intent.Reference].IssueOn <= locks.LastClosedDay && !standing.Contains(intent.Reference))
             {
                 Intents.Park(
                     run,
@@ -96,6 +97,22 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         await ledger.SaveChangesAsync(ct);
+    }
+
+    // A period may close between a lost answer and now: a document that stands in the ERP already is taken in, not parked.
+    private async Task<HashSet<string>> StandingInClosedAsync(
+        List<Intent> intents,
+        Dictionary<string, Document> documents,
+        PeriodLocks locks,
+        CancellationToken ct
+    )
+    {
+        var asked = intents
+            .Where(x => x.State != IntentState.Planned && documents[x.Reference].IssueOn <= locks.LastClosedDay)
+            .Select(x => x.Reference)
+            .ToList();
+        var found = asked.Count == 0 ? [] : await run.Ports.Documents.FindAsync(asked, ct);
+        return [.. found.Where(x => x.State == DocumentState.Posted).Select(x => x.Reference)];
     }
 
     /// <summary>Takes a draft in.</summary>

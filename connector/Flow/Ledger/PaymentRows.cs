@@ -41,7 +41,7 @@ internal sealed class Allocation
     public string ReceivableRef { get; set; } = "";
     public long AmountMinor { get; set; }
 
-    /// <summary>The ERP's key of the settlement, for source <c>erp</c>; null otherwise.</summary>
+    /// <summary>The ERP's key of the settlement; null while a gateway payment has not been seen on the document there.</summary>
     public string? SettlementKey { get; set; }
 }
 

@@ -15,11 +15,18 @@ internal sealed class GatewayInbox(CycleRun run)
     /// <summary>Lists, and processes what is new, oldest first.</summary>
     public async Task ProcessAsync(CancellationToken ct)
     {
+        // What is stored here does not wait for a gateway that cannot list.
+        await ProcessStoredAsync(ct);
         foreach (var gateway in run.Ports.Gateways.Values)
         {
             await ListMissedAsync(gateway, ct);
         }
 
+        await ProcessStoredAsync(ct);
+    }
+
+    private async Task ProcessStoredAsync(CancellationToken ct)
+    {
         await using var ledger = run.OpenLedger();
         var events = await ledger
             .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
@@ -161,7 +168,6 @@ internal sealed class GatewayInbox(CycleRun run)
                 Reference = References.Payment(run.School.Key, row.Source, gatewayEvent.PaymentKey),
                 State = PaymentState.Pending,
                 StateAt = DateTimeOffset.MinValue.AddYears(1),
-                AmountMinor = gatewayEvent.Amount.MinorUnits,
                 Currency = gatewayEvent.Amount.Currency.Code,
                 PayerKey = gatewayEvent.PayerKey,
                 SeenAt = row.ReceivedAt,
@@ -187,26 +193,54 @@ internal sealed class GatewayInbox(CycleRun run)
             new { source = row.Source, amount = gatewayEvent.Amount.ToString() }
         );
         run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
-        if (payment.State is PaymentState.Refunded or PaymentState.Disputed && payment.ErpKey is not null)
+        await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
+    }
+
+    // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
+    private async Task SayTakenBackAsync(
+        LedgerContext ledger,
+        Payment payment,
+        GatewayEvent gatewayEvent,
+        CancellationToken ct
+    )
+    {
+        var partly = payment.State == PaymentState.Succeeded && gatewayEvent.State == PaymentState.Refunded;
+        if (!partly && payment.State is not (PaymentState.Refunded or PaymentState.Disputed))
+        {
+            return;
+        }
+
+        var intent = await Intents.FindAsync(ledger, run.School.Key, IntentKind.Payment, payment.Reference, ct);
+        if (partly || payment.ErpKey is not null || intent?.State is IntentState.Sent or IntentState.Unknown)
         {
             run.Report.Say(
                 "payment.taken-back",
                 payment.Reference,
-                $"The gateway has taken back {gatewayEvent.Amount}, and the ERP has the payment.",
+                $"The gateway has taken back {gatewayEvent.Amount}, and the ERP has or gets the whole payment.",
                 "Enter the refund or chargeback in the ERP.",
                 needsPerson: true
             );
         }
     }
 
-    /// <summary>The receivables named in the request take what they owe, in order; the rest stays unallocated.</summary>
+    /// <summary>The receivables named in the request take what they owe, in order, then the payer's others, the oldest first; the rest stays unallocated.</summary>
     private async Task AllocateAsync(
         LedgerContext ledger,
         Payment payment,
-        IReadOnlyList<string> references,
+        IReadOnlyList<string> named,
         CancellationToken ct
     )
     {
+        // A page may outlive what it names: the bank was quicker, and another debt is open by now.
+        var others = await ledger
+            .Receivables.Where(x =>
+                x.School == run.School.Key && x.PayerKey == payment.PayerKey && x.State == ReceivableState.Live
+            )
+            .OrderBy(x => x.DueOn)
+            .ThenBy(x => x.Id)
+            .Select(x => x.Reference)
+            .ToListAsync(ct);
+        var references = named.Concat(others).Distinct().ToList();
         var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
         var rest = payment.AmountMinor;
         foreach (var reference in references)

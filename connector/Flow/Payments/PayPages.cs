@@ -7,7 +7,7 @@ namespace Collections.Connector.Flow.Payments;
 /// <summary>What payers were asked to pay on a gateway's page.</summary>
 internal static class PayPages
 {
-    /// <summary>A declined attempt is over: the next one has its own idempotency key, or the gateway would repeat its refusal for ever.</summary>
+    /// <summary>A declined attempt is over, and so is a paid one: the next has its own idempotency key, or the gateway would answer with the old page for ever.</summary>
     public static async Task AttemptEndedAsync(
         LedgerContext ledger,
         string school,
@@ -15,7 +15,7 @@ internal static class PayPages
         CancellationToken ct
     )
     {
-        if (gatewayEvent.State == PaymentState.Failed)
+        if (gatewayEvent.State is PaymentState.Failed or PaymentState.Succeeded)
         {
             await ledger
                 .PayPages.Where(x => x.School == school && x.Reference == gatewayEvent.RequestReference)

@@ -10,56 +10,63 @@ internal static class PaymentStates
     /// <returns>Whether it changed anything.</returns>
     public static bool Apply(Payment payment, GatewayEvent gatewayEvent)
     {
+        var before = (payment.State, payment.StateAt, payment.AmountMinor, payment.RefundedMinor);
         if (gatewayEvent.State == PaymentState.Refunded)
         {
-            return Refund(payment, gatewayEvent);
+            // What has been given back in all only grows.
+            payment.RefundedMinor = Math.Max(payment.RefundedMinor, gatewayEvent.Amount.MinorUnits);
         }
-
-        // Money that is there is not undone by a late "failed" or "pending"; only a dispute takes it away.
-        var newer = gatewayEvent.At > payment.StateAt;
-        var stronger = Rank(gatewayEvent.State) > Rank(payment.State);
-        var takesBack = payment.State == PaymentState.Disputed && gatewayEvent.State == PaymentState.Succeeded;
-        var retried = payment.State == PaymentState.Failed && gatewayEvent.State == PaymentState.Pending;
-        if (!(stronger || (newer && (takesBack || retried))))
+        else
         {
-            return false;
+            TakeAmount(payment, gatewayEvent);
+            TakeState(payment, gatewayEvent);
         }
 
-        if (payment.State is PaymentState.Pending or PaymentState.Failed)
-        {
-            // A dispute tells its own amount, not the payment's.
-            payment.AmountMinor = gatewayEvent.Amount.MinorUnits;
-        }
-
-        payment.State = gatewayEvent.State;
-        payment.StateAt = gatewayEvent.At;
-        return true;
-    }
-
-    private static bool Refund(Payment payment, GatewayEvent gatewayEvent)
-    {
-        if (gatewayEvent.Amount.MinorUnits <= payment.RefundedMinor)
-        {
-            return false;
-        }
-
-        payment.RefundedMinor = gatewayEvent.Amount.MinorUnits;
-        if (payment.RefundedMinor >= payment.AmountMinor)
+        if (
+            payment.State is PaymentState.Succeeded or PaymentState.Disputed
+            && payment is { AmountMinor: > 0, RefundedMinor: > 0 }
+            && payment.RefundedMinor >= payment.AmountMinor
+        )
         {
             payment.State = PaymentState.Refunded;
             payment.StateAt = gatewayEvent.At;
         }
 
-        return true;
+        return before != (payment.State, payment.StateAt, payment.AmountMinor, payment.RefundedMinor);
     }
 
-    private static int Rank(PaymentState state) =>
-        state switch
+    // Only a success proves the amount; a dispute tells its own, and so does one that was won.
+    private static void TakeAmount(Payment payment, GatewayEvent gatewayEvent)
+    {
+        var amount = gatewayEvent.Amount.MinorUnits;
+        payment.AmountMinor = (gatewayEvent.State, IsSettled(payment.State)) switch
         {
-            PaymentState.Pending => 0,
-            PaymentState.Failed => 1,
-            PaymentState.Succeeded => 2,
-            PaymentState.Disputed => 3,
-            _ => 4,
+            (PaymentState.Succeeded, true) => Math.Max(payment.AmountMinor, amount),
+            (PaymentState.Succeeded, false) => amount,
+            (PaymentState.Pending or PaymentState.Failed, false) => amount,
+            _ => payment.AmountMinor,
         };
+    }
+
+    // Money that is there is not undone by a late "failed" or "pending". Within one kind the newest event tells.
+    private static void TakeState(Payment payment, GatewayEvent gatewayEvent)
+    {
+        var settles = IsSettled(gatewayEvent.State).CompareTo(IsSettled(payment.State));
+        var newer = gatewayEvent.At.CompareTo(payment.StateAt);
+        if (
+            payment.State != PaymentState.Refunded
+            && (
+                settles > 0
+                || (settles == 0 && (newer > 0 || (newer == 0 && Rank(gatewayEvent.State) > Rank(payment.State))))
+            )
+        )
+        {
+            payment.State = gatewayEvent.State;
+            payment.StateAt = gatewayEvent.At;
+        }
+    }
+
+    private static bool IsSettled(PaymentState state) => state is not (PaymentState.Pending or PaymentState.Failed);
+
+    private static int Rank(PaymentState state) => state is PaymentState.Failed or PaymentState.Disputed ? 1 : 0;
 }

@@ -50,6 +50,22 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         }
     }
 
+    /// <summary>Takes back the agreements of episodes that are not billable any more, and for which no document was planned: they must not be invoiced later.</summary>
+    public async Task WithdrawAsync(IReadOnlyCollection<Episode> episodes, CancellationToken ct)
+    {
+        var ids = episodes.Select(x => x.Id).ToList();
+        var agreements = await ledger
+            .Agreements.Where(x => x.School == run.School.Key && x.EpisodeRowId != null)
+            .Where(x => ids.Contains(x.EpisodeRowId!.Value))
+            .ToListAsync(ct);
+        foreach (var agreement in agreements)
+        {
+            ledger.Agreements.Remove(agreement); // Its shares and receivables go with it.
+            run.Journal(ledger, "agreement.withdrawn", agreement.OriginKey, new { agreement.Episode });
+            run.Report.Count("agreements.withdrawn");
+        }
+    }
+
     private async Task ReplaceAsync(
         Agreement? agreement,
         Episode episode,

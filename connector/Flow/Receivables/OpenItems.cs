@@ -16,7 +16,7 @@ internal static class OpenItems
         CancellationToken ct
     )
     {
-        var owed = await ledger
+        var lines = await ledger
             .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
             .Join(
                 ledger.Documents.Where(x => x.Standing == DocumentStanding.Posted && x.Kind == DocumentKind.Invoice),
@@ -30,7 +30,14 @@ internal static class OpenItems
                         document.Currency,
                     }
             )
-            .ToDictionaryAsync(x => x.ReceivableRef, x => new Money(x.OpenMinor, Currency.Of(x.Currency)), ct);
+            .ToListAsync(ct);
+        // A receivable may stand on several posted invoices, such as a correction beside what it corrects.
+        var owed = lines
+            .GroupBy(x => x.ReceivableRef)
+            .ToDictionary(
+                x => x.Key,
+                x => x.Select(line => new Money(line.OpenMinor, Currency.Of(line.Currency))).Aggregate((a, b) => a + b)
+            );
         var onTheWay = await OnTheWay(ledger, school).Where(x => references.Contains(x.ReceivableRef)).ToListAsync(ct);
         foreach (var allocation in onTheWay.Where(x => owed.ContainsKey(x.ReceivableRef)))
         {
@@ -43,9 +50,10 @@ internal static class OpenItems
         return owed;
     }
 
-    /// <summary>Allocations of succeeded gateway payments that are not in the ERP yet.</summary>
+    /// <summary>Allocations of succeeded gateway payments that are not in the ERP yet, nor seen there under our reference.</summary>
     public static IQueryable<Allocation> OnTheWay(LedgerContext ledger, string school) =>
         ledger
             .Payments.Where(x => x.School == school && x.ErpKey == null && x.State == PaymentState.Succeeded)
-            .SelectMany(x => x.Allocations);
+            .SelectMany(x => x.Allocations)
+            .Where(x => x.SettlementKey == null);
 }

@@ -48,7 +48,7 @@ internal sealed class PayerBook
             .Payers.Where(x => x.School == run.School.Key && candidates.Contains(x.Key))
             .Select(x => x.Key)
             .ToListAsync(ct);
-        return new PayerBook(run, ledger, known, taken);
+        return new PayerBook(run, ledger, known, taken.Concat(known.Select(x => x.Key)));
     }
 
     /// <summary>The payer for these terms, with its details brought up to date.</summary>

@@ -68,7 +68,9 @@ internal sealed class ReceivableBuilder(CycleRun run)
             }
         }
 
-        await new AgreementBook(run, ledger).StoreAsync(answers, ct);
+        var book = new AgreementBook(run, ledger);
+        await book.WithdrawAsync([.. chunk.Where(x => x.NotBilled is not null)], ct);
+        await book.StoreAsync(answers, ct);
     }
 
     private void NotBilled(Episode episode, ParkedBills bills, string reason)

@@ -94,7 +94,8 @@ internal sealed class SyncVerb : ICommandVerb
     internal static ExitCode Exit(IReadOnlyCollection<CycleReport> reports)
     {
         var failures = reports.SelectMany(x => x.Steps).Select(x => x.Failure).ToHashSet();
-        return failures.Contains(StepFailure.Misconfigured) ? ExitCode.Configuration
+        return failures.Contains(StepFailure.Defect) ? ExitCode.Invariant
+            : failures.Contains(StepFailure.Misconfigured) ? ExitCode.Configuration
             : failures.Contains(StepFailure.Unavailable) ? ExitCode.Unavailable
             : reports.Any(x => x.NeedsPerson) ? ExitCode.NeedsPerson
             : ExitCode.Done;

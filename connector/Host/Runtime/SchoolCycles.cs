@@ -34,7 +34,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     /// <inheritdoc/>
     public async Task RunAsync(string? school, CancellationToken ct)
     {
-        RemoteException? problem = null;
+        Exception? problem = null;
         foreach (var one in installation.Schools.Where(x => school is null || x.Mapping.School.Key == school))
         {
             var report = await RunAsync(one, null, ct);
@@ -94,12 +94,25 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
         {
             await foreach (var key in money.Reader.ReadAllAsync(ct))
             {
-                await RunAsync(Find(key)!, MoneySteps, ct);
+                await RunMoneyAsync(Find(key)!, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The events are stored; the next cycle takes them in.
+        }
+    }
+
+    private async Task RunMoneyAsync(SchoolInstallation school, CancellationToken ct)
+    {
+        try
+        {
+            await RunAsync(school, MoneySteps, ct);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            // The loop's outermost boundary: whatever it was, the next payment must find the loop alive.
+            // The events are stored; the scheduled cycle takes them in, and reports what is wrong if it still is.
         }
     }
 
@@ -124,9 +137,9 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     private SchoolInstallation? Find(string key) =>
         installation.Schools.FirstOrDefault(x => x.Mapping.School.Key == key);
 
-    private static RemoteException? Problem(CycleReport report) =>
-        report.Steps.Find(x => x.Failure is StepFailure.Unavailable or StepFailure.Misconfigured) is not { } failed
-            ? null
+    private static Exception? Problem(CycleReport report) =>
+        report.Steps.Find(x => x.Failure is not (null or StepFailure.StaleFacts)) is not { } failed ? null
         : failed.Failure == StepFailure.Unavailable ? new RemoteUnavailableException(failed.Problem!)
-        : new RemoteMisconfiguredException(failed.Problem!);
+        : failed.Failure == StepFailure.Misconfigured ? new RemoteMisconfiguredException(failed.Problem!)
+        : new InvalidOperationException(failed.Problem);
 }

@@ -30,6 +30,27 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
         Settle(document, money, SettlementKind.BankLine, $"bank{++next}", null);
     }
 
+    /// <summary>Takes the last settlement back, as unreconciling does.</summary>
+    public void Unpay(string reference)
+    {
+        var document = documents.Values.Single(x => x.Reference == reference);
+        documents[document.Key] = document with
+        {
+            Open = document.Open + document.Settlements[^1].Amount,
+            Version = $"v{++next}",
+            Settlements = [.. document.Settlements.SkipLast(1)],
+        };
+    }
+
+    /// <summary>Thrown once, after the next drafts were made.</summary>
+    public Exception? DieAfterDrafting { get; set; }
+
+    /// <summary>The next payments are entered, and their answer is lost.</summary>
+    public bool LosePaymentAnswers { get; set; }
+
+    public void Delete(string reference) =>
+        documents.Remove(documents.Values.Single(x => x.Reference == reference).Key);
+
     public void Cancel(string reference)
     {
         var document = documents.Values.Single(x => x.Reference == reference);
@@ -161,6 +182,12 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
             );
         }
 
+        if (DieAfterDrafting is { } death)
+        {
+            DieAfterDrafting = null;
+            throw death;
+        }
+
         return Task.FromResult<IReadOnlyList<ItemOutcome<ErpDocument>>>(outcomes);
     }
 
@@ -233,7 +260,9 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
             }
 
             outcomes.Add(
-                ItemOutcome<ErpPayment>.Done(payment.Reference, new ErpPayment($"pay-{payment.Reference}", rest))
+                LosePaymentAnswers
+                    ? ItemOutcome<ErpPayment>.Not(OutcomeKind.Unknown, payment.Reference, "The answer was lost.")
+                    : ItemOutcome<ErpPayment>.Done(payment.Reference, new ErpPayment($"pay-{payment.Reference}", rest))
             );
         }
 

@@ -16,6 +16,12 @@ internal sealed class FakeLms : IEnrolmentSource, IAccessControl
     public HashSet<string> Incomplete { get; } = [];
     public bool Down { get; set; }
     public List<string> Suspended { get; } = [];
+
+    /// <summary>What the LMS answers; it does it for done and for unknown.</summary>
+    public Func<AccessTarget, OutcomeKind> OnSuspend { get; set; } = _ => OutcomeKind.Done;
+
+    /// <summary>Thrown once, after the next suspension was done: the connector's process died.</summary>
+    public Exception? DieAfterSuspending { get; set; }
     public Func<AccessTarget, OutcomeKind> OnRestore { get; set; } = _ => OutcomeKind.Done;
 
     public void AddCourse(string key, decimal price)
@@ -102,9 +108,24 @@ internal sealed class FakeLms : IEnrolmentSource, IAccessControl
         var outcomes = new List<ItemOutcome<AccessReading>>();
         foreach (var change in changes)
         {
-            SetStatus(change.Target.CourseKey, change.Target.LearnerKey, EnrolmentStatus.Suspended);
+            var kind = OnSuspend(change.Target);
             Suspended.Add(change.Target.ToString());
-            outcomes.Add(ItemOutcome<AccessReading>.Done(change.Target.ToString(), Read(change.Target)));
+            if (kind is OutcomeKind.Done or OutcomeKind.Unknown)
+            {
+                SetStatus(change.Target.CourseKey, change.Target.LearnerKey, EnrolmentStatus.Suspended);
+            }
+
+            outcomes.Add(
+                kind == OutcomeKind.Done
+                    ? ItemOutcome<AccessReading>.Done(change.Target.ToString(), Read(change.Target))
+                    : ItemOutcome<AccessReading>.Not(kind, change.Target.ToString(), "The LMS did not say.")
+            );
+        }
+
+        if (DieAfterSuspending is { } death)
+        {
+            DieAfterSuspending = null;
+            throw death;
         }
 
         return Task.FromResult<IReadOnlyList<ItemOutcome<AccessReading>>>(outcomes);

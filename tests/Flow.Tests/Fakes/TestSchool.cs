@@ -4,6 +4,7 @@ using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
+using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
@@ -66,6 +67,57 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
         await school.Ledger.MigrateAsync(TestContext.Current.CancellationToken);
         return school;
     }
+
+    /// <summary>A school with one course of 100 EUR and learners 1 to N, enrolled on the first day.</summary>
+    public static async Task<TestSchool> WithLearnersAsync(int learners)
+    {
+        var school = await OpenAsync();
+        school.Lms.AddCourse("10", 100);
+        foreach (var key in Enumerable.Range(1, learners).Select(x => $"{x}"))
+        {
+            school.Lms.AddLearner(key);
+            school.Lms.Enrol("10", key, new DateTimeOffset(2026, 9, 1, 7, 0, 0, TimeSpan.Zero));
+        }
+
+        return school;
+    }
+
+    /// <summary>Runs on each of these days after the first.</summary>
+    public async Task<CycleReport> RunDaysAsync(int from, int to)
+    {
+        CycleReport? report = null;
+        for (var day = from; day <= to; day++)
+        {
+            GoTo(Start.AddDays(day));
+            report = await RunAsync();
+        }
+
+        return report!;
+    }
+
+    /// <summary>What a webhook sets off: money in, access back, payment to the ERP.</summary>
+    public Task<CycleReport> RunMoneyAsync() =>
+        RunAsync(new CycleOptions("test", Steps: new HashSet<string> { "gateway", "restore", "payments", "close" }));
+
+    public async Task HoldAsync(string payerKey)
+    {
+        await using var ledger = Ledger.CreateDbContext();
+        ledger.Standings.Add(
+            new Standing
+            {
+                School = "demo",
+                Kind = StandingKind.Hold,
+                SubjectKind = "payer",
+                SubjectKey = payerKey,
+                By = "test",
+                Why = "test",
+                CreatedAt = Now,
+            }
+        );
+        await ledger.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Wait(TimeSpan time) => clock.Now += time;
 
     /// <summary>Moves to eight in the morning, UTC, of a day.</summary>
     public void GoTo(DateOnly day) => clock.Now = new DateTimeOffset(day.ToDateTime(new TimeOnly(8, 0)), TimeSpan.Zero);
