@@ -169,11 +169,11 @@ public sealed class CommandLineTests
         var verb = new ServeVerb((_, _, _) => Task.FromResult(new ServeParts(flow, flow, flow, owned)));
 
         var typed = installation.TypeAsync("serve --json", stop.Token, verb);
-        await flow.Ran.Task.WaitAsync(Ct);
+        await Task.WhenAny(flow.Ran.Task, typed);
         await stop.CancelAsync();
-        var (exit, text, _) = await typed;
+        var (exit, text, error) = await typed;
 
-        Assert.Equal(0, exit);
+        Assert.True(exit == 0, text + error);
         Assert.Equal(true, JObject.Parse(text)["stopped"]);
         Assert.True(owned.IsDisposed);
     }
