@@ -1,5 +1,6 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
@@ -99,13 +100,7 @@ internal sealed record ContactLetter(
         List<string> references,
         CancellationToken ct
     ) =>
-        await ledger
-            .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
-            .Join(
-                ledger.Documents.Where(x => x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted),
-                x => x.DocumentId,
-                x => x.Id,
-                (line, document) => new { line.ReceivableRef, document.Number }
-            )
-            .ToDictionaryAsync(x => x.ReceivableRef, x => x.Number, ct);
+        (await DocumentRevisions.StandingAsync(ledger, school, references, ct))
+            .GroupBy(x => x.ReceivableRef)
+            .ToDictionary(x => x.Key, x => x.Last().Number);
 }

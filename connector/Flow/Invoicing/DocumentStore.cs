@@ -16,8 +16,9 @@ internal sealed class DocumentStore(CycleRun run)
     /// <param name="ct">Stops the run.</param>
     public async Task RefreshAsync(IReadOnlyCollection<string> erpKeys, CancellationToken ct)
     {
-        foreach (var keys in erpKeys.Chunk(CycleRun.ChunkSize))
+        foreach (var asked in erpKeys.Chunk(CycleRun.ChunkSize))
         {
+            var keys = await WithOtherRevisionsAsync(asked, ct);
             var erp = await run.Ports.Documents.ReadAsync(keys, ct);
             await using var ledger = run.OpenLedger();
             var rows = await ledger
@@ -47,6 +48,22 @@ internal sealed class DocumentStore(CycleRun run)
             await StoreSettlementsAsync(ledger, erp, ct);
             await ledger.SaveChangesAsync(ct);
         }
+    }
+
+    // A receivable's settlements are replaced as a whole, so all its invoices are read together.
+    private async Task<List<string>> WithOtherRevisionsAsync(string[] keys, CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        var receivables = ledger
+            .Documents.Where(x => x.School == run.School.Key && x.ErpKey != null && keys.Contains(x.ErpKey))
+            .SelectMany(x => x.Lines)
+            .Select(x => x.ReceivableRef);
+        var others = await ledger
+            .DocumentLines.Where(x => x.School == run.School.Key && receivables.Contains(x.ReceivableRef))
+            .Join(ledger.Documents, line => line.DocumentId, document => document.Id, (_, document) => document.ErpKey)
+            .OfType<string>()
+            .ToListAsync(ct);
+        return [.. keys.Union(others)];
     }
 
     private void Take(
@@ -99,11 +116,11 @@ internal sealed class DocumentStore(CycleRun run)
             .ToListAsync(ct);
         var before = held.ToDictionary(x => (x.ReceivableRef, x.SettlementKey!));
         var payments = await PaymentsAsync(ledger, documents, ct);
-        var ownPayments = await OwnPaymentsAsync(ledger, documents, ct);
-        foreach (var document in documents.Where(x => lines.ContainsKey(x.Key)))
+        var ownSources = await OwnSourcesAsync(ledger, documents, ct);
+        foreach (var document in documents.Where(x => lines.ContainsKey(x.Key) && x.Kind == DocumentKind.Invoice))
         {
-            // A gateway payment that we entered is counted where it came from, not a second time.
-            foreach (var settlement in document.Settlements.Where(x => !ownPayments.Contains(x.SourceReference ?? "")))
+            // A gateway payment that we entered is counted where it came from, not a second time; our own credit note is no payment.
+            foreach (var settlement in document.Settlements.Where(x => !ownSources.Contains(x.SourceReference ?? "")))
             {
                 var reference = lines[document.Key].Lines[0].ReceivableRef;
                 if (!before.Remove((reference, settlement.Key)))
@@ -172,7 +189,7 @@ internal sealed class DocumentStore(CycleRun run)
             .ToDictionaryAsync(x => x.SourceKey, ct);
     }
 
-    private async Task<HashSet<string>> OwnPaymentsAsync(
+    private async Task<HashSet<string>> OwnSourcesAsync(
         LedgerContext ledger,
         IReadOnlyList<ErpDocument> documents,
         CancellationToken ct
@@ -184,12 +201,15 @@ internal sealed class DocumentStore(CycleRun run)
             .OfType<string>()
             .Distinct()
             .ToList();
-        return await ledger
+        var payments = ledger
             .Payments.Where(x =>
                 x.School == run.School.Key && x.Source != ErpSource && references.Contains(x.Reference)
             )
-            .Select(x => x.Reference)
-            .ToHashSetAsync(ct);
+            .Select(x => x.Reference);
+        var notes = ledger
+            .Documents.Where(x => x.School == run.School.Key && references.Contains(x.Reference))
+            .Select(x => x.Reference);
+        return await payments.Concat(notes).ToHashSetAsync(ct);
     }
 
     private async Task<Dictionary<string, DateOnly>> DueDatesAsync(

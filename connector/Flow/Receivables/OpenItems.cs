@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -16,21 +17,12 @@ internal static class OpenItems
         CancellationToken ct
     )
     {
-        var owed = await ledger
-            .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
-            .Join(
-                ledger.Documents.Where(x => x.Standing == DocumentStanding.Posted && x.Kind == DocumentKind.Invoice),
-                line => line.DocumentId,
-                document => document.Id,
-                (line, document) =>
-                    new
-                    {
-                        line.ReceivableRef,
-                        line.OpenMinor,
-                        document.Currency,
-                    }
-            )
-            .ToDictionaryAsync(x => x.ReceivableRef, x => new Money(x.OpenMinor, Currency.Of(x.Currency)), ct);
+        var owed = (await DocumentRevisions.StandingAsync(ledger, school, references, ct))
+            .GroupBy(x => x.ReceivableRef)
+            .ToDictionary(
+                x => x.Key,
+                x => x.Select(i => new Money(i.OpenMinor, Currency.Of(i.Currency))).Aggregate((a, b) => a + b)
+            );
         var onTheWay = await OnTheWay(ledger, school).Where(x => references.Contains(x.ReceivableRef)).ToListAsync(ct);
         foreach (var allocation in onTheWay.Where(x => owed.ContainsKey(x.ReceivableRef)))
         {

@@ -74,6 +74,9 @@ internal sealed class Story : IAsyncDisposable
 
     public void PayByBank(long user, decimal amount, string day) => Odoo.PayByBank(Invoice(user).Key, amount, Day(day));
 
+    public void PayRevision(long user, int revision, decimal amount, string day) =>
+        Odoo.PayByBank(Invoice(user, revision: revision).Key, amount, Day(day));
+
     /// <summary>The subjects of the mails that somebody got, oldest first.</summary>
     public IReadOnlyList<string> SubjectsTo(string name) => [.. MailsTo(name).Select(x => x.Subject)];
 
