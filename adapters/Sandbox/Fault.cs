@@ -23,6 +23,9 @@ public enum FaultKind
 
     /// <summary>It is done, and the answer is HTTP 500.</summary>
     ErrorAfterCommit,
+
+    /// <summary>It is done, and the answer comes after <see cref="Fault.Delay"/>.</summary>
+    SlowAfterCommit,
 }
 
 /// <summary>A fault that waits for its call.</summary>
@@ -30,13 +33,15 @@ public enum FaultKind
 /// <param name="Operation">The operation it waits for, such as <c>account.move/load</c>; null for any.</param>
 /// <param name="Times">How many calls it hits.</param>
 /// <param name="After">How many matching calls pass unharmed before.</param>
-/// <param name="Delay">For <see cref="FaultKind.Slow"/>.</param>
+/// <param name="Delay">For <see cref="FaultKind.Slow"/> and <see cref="FaultKind.SlowAfterCommit"/>.</param>
+/// <param name="Struck">Called when it strikes: after what is done before it, and before the delay or the break.</param>
 public sealed record Fault(
     FaultKind Kind,
     string? Operation = null,
     int Times = 1,
     int After = 0,
-    TimeSpan Delay = default
+    TimeSpan Delay = default,
+    Action? Struck = null
 );
 
 /// <summary>The faults planned for a twin. Thread-safe.</summary>

@@ -129,6 +129,10 @@ public sealed class TwinServer : IAsyncDisposable
         var operation = twin.OperationOf(request);
         counts.AddOrUpdate(operation, 1, static (_, count) => count + 1);
         var fault = Faults.Take(operation);
+        if (fault?.Kind is not (FaultKind.AnswerLost or FaultKind.ErrorAfterCommit or FaultKind.SlowAfterCommit))
+        {
+            fault?.Struck?.Invoke();
+        }
 
         switch (fault?.Kind)
         {
@@ -157,10 +161,17 @@ public sealed class TwinServer : IAsyncDisposable
         switch (fault?.Kind)
         {
             case FaultKind.AnswerLost:
+                fault.Struck?.Invoke();
                 context.Abort();
                 return;
             case FaultKind.ErrorAfterCommit:
+                fault.Struck?.Invoke();
                 await WriteAsync(context, new TwinAnswer(500, "text/html; charset=utf-8", "<h1>500</h1>"));
+                return;
+            case FaultKind.SlowAfterCommit:
+                fault.Struck?.Invoke();
+                await Task.Delay(fault.Delay, context.RequestAborted);
+                await WriteAsync(context, answer);
                 return;
             default:
                 await WriteAsync(context, answer);

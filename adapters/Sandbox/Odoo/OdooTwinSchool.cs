@@ -162,6 +162,43 @@ public sealed partial class OdooTwin
         return new Ending(() => Locked(() => ledger.TransactionAge = TimeSpan.Zero));
     }
 
+    /// <summary>An accountant issues an invoice by hand, with 21 percent tax; the invoice's key.</summary>
+    public string IssueByHand(string customerKey, decimal net, DateOnly on, string origin) =>
+        Locked(() =>
+        {
+            var partner = (Partner)schema["res.partner"].Find(Id(customerKey))!;
+            var move = new Move
+            {
+                Id = ledger.NextId(),
+                Company = Company,
+                Type = "out_invoice",
+                Journal = schema["account.journal"].All.OfType<Named>().First(journal => journal.Code == "INV"),
+                Partner = partner,
+                Origin = origin,
+                InvoiceDate = on,
+                DueDate = on,
+                Date = on,
+                Currency = Company.Currency,
+            };
+            var line = new MoveLine
+            {
+                Id = ledger.NextId(),
+                Move = move,
+                Name = origin,
+                Account = ledger.IncomeAccount,
+                Partner = partner,
+                Quantity = 1m,
+                PriceUnit = net,
+            };
+            line.Taxes.Add(schema["account.tax"].All.OfType<Tax>().First(tax => tax.Percent == 21m));
+            move.Lines.Add(line);
+            ledger.Add(move);
+            ledger.Add(line);
+            ledger.NumberFirstDraft(move);
+            ledger.Complete(move);
+            return Key(Posted(move));
+        });
+
     /// <summary>Posts a draft by hand.</summary>
     public void Post(string key) => Locked(() => ledger.Post([Document(key)]));
 

@@ -1,5 +1,6 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
@@ -105,24 +106,8 @@ internal sealed record ContactLetter(
         string school,
         List<string> references,
         CancellationToken ct
-    ) => (
-            await ledger
-                .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
-                .Join(
-                    ledger.Documents.Where(x =>
-                        x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted
-                    ),
-                    x => x.DocumentId,
-                    x => x.Id,
-                    (line, document) =>
-                        new
-                        {
-                            document.Id,
-                            line.ReceivableRef,
-                            document.Number,
-                        }
-                )
-                .OrderBy(x => x.Id)
-                .ToListAsync(ct)
-        ).GroupBy(x => x.ReceivableRef).ToDictionary(x => x.Key, x => x.Last().Number);
+    ) =>
+        (await DocumentRevisions.StandingAsync(ledger, school, references, ct))
+            .GroupBy(x => x.ReceivableRef)
+            .ToDictionary(x => x.Key, x => x.Last().Number);
 }

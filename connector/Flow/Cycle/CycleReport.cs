@@ -78,7 +78,7 @@ internal sealed record Remark(string Code, string Where, string Message, string 
 /// <param name="Enrolments">Billed episodes whose learner is still enrolled, or was when billed.</param>
 /// <param name="Agreements">Agreements.</param>
 /// <param name="Receivables">Live receivables.</param>
-/// <param name="Invoices">Posted invoices.</param>
+/// <param name="Invoices">Posted invoices that no credit note of ours has taken back.</param>
 /// <param name="Amounts">Amounts by currency.</param>
 internal sealed record ControlTotals(
     int Enrolments,
@@ -90,7 +90,7 @@ internal sealed record ControlTotals(
 
 /// <summary>Sums in one currency.</summary>
 /// <param name="Currency">ISO code.</param>
-/// <param name="Invoiced">Total of posted invoices, with tax.</param>
+/// <param name="Invoiced">Total of posted invoices less credit notes, with tax.</param>
 /// <param name="Open">What the ERP has open.</param>
 /// <param name="Owed">The open amount less gateway payments that the ERP does not have yet.</param>
 internal sealed record CurrencyTotals(string Currency, Money Invoiced, Money Open, Money Owed);

@@ -45,6 +45,7 @@ internal static class AgingReport
                 x => x.Reference,
                 (line, receivable) => new { receivable.Reference, receivable.DueOn }
             )
+            .Distinct()
             .ToDictionaryAsync(x => x.Reference, x => x.DueOn, ct);
         var owed = new List<(DateOnly DueOn, Money Owed)>();
         foreach (var chunk in open.Keys.Chunk(Cycle.CycleRun.ChunkSize))

@@ -121,19 +121,21 @@ internal sealed record Explanation(
     )
     {
         var rows = await ledger
-            .Payments.AsNoTracking()
-            .Where(x => x.School == school)
-            .SelectMany(x =>
-                x.Allocations.Where(a => a.ReceivableRef == reference)
-                    .Select(a => new
+            .Allocations.Where(x => x.School == school && x.ReceivableRef == reference)
+            .Join(
+                ledger.Payments,
+                allocation => allocation.PaymentId,
+                payment => payment.Id,
+                (allocation, payment) =>
+                    new
                     {
-                        x.Source,
-                        x.SourceKey,
-                        x.State,
-                        x.Currency,
-                        a.AmountMinor,
-                        x.SeenAt,
-                    })
+                        payment.Source,
+                        payment.SourceKey,
+                        payment.State,
+                        payment.Currency,
+                        allocation.AmountMinor,
+                        payment.SeenAt,
+                    }
             )
             .ToListAsync(ct);
         return

@@ -102,13 +102,16 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
         }
     }
 
-    // A document that has no legal force yet is asked for anew, out of the mapping as it is now. What the ERP posted stays.
+    // A document that has no legal force yet is asked for anew, out of the mapping as it is now. What the ERP posted stays, and a credit note is what it takes back, whatever the mapping says.
     private async Task ReplanAsync(LedgerContext ledger, Intent intent, CancellationToken ct)
     {
         var document = await ledger
             .Documents.Include(x => x.Lines)
             .SingleAsync(x => x.School == school && x.Reference == intent.Reference, ct);
-        if (document.Standing is DocumentStanding.Planned or DocumentStanding.Draft)
+        if (
+            document.Kind == Ports.DocumentKind.Invoice
+            && document.Standing is DocumentStanding.Planned or DocumentStanding.Draft
+        )
         {
             ledger.Documents.Remove(document);
             ledger.Intents.Remove(intent);

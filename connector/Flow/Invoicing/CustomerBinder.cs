@@ -42,13 +42,12 @@ internal sealed class CustomerBinder(CycleRun run)
 
     private IQueryable<Payer> Unbound(LedgerContext ledger)
     {
-        var lined = ledger.DocumentLines.Where(x => x.School == run.School.Key).Select(x => x.ReceivableRef);
-        var owing = ledger
-            .Receivables.Where(x =>
-                x.School == run.School.Key
-                && x.State == ReceivableState.Live
-                && x.IssueOn <= run.Today
-                && !lined.Contains(x.Reference)
+        var owing = DocumentRevisions
+            .Unbilled(
+                ledger,
+                ledger.Receivables.Where(x =>
+                    x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
+                )
             )
             .Select(x => x.PayerKey);
         var waiting = ledger

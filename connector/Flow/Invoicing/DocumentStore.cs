@@ -16,8 +16,9 @@ internal sealed class DocumentStore(CycleRun run)
     /// <param name="ct">Stops the run.</param>
     public async Task RefreshAsync(IReadOnlyCollection<string> erpKeys, CancellationToken ct)
     {
-        foreach (var keys in erpKeys.Chunk(CycleRun.ChunkSize))
+        foreach (var asked in erpKeys.Chunk(CycleRun.ChunkSize))
         {
+            var keys = await WithOtherRevisionsAsync(asked, ct);
             var erp = await run.Ports.Documents.ReadAsync(keys, ct);
             await using var ledger = run.OpenLedger();
             var rows = await ledger
@@ -60,6 +61,22 @@ internal sealed class DocumentStore(CycleRun run)
             document.Lines.ForEach(x => x.OpenMinor = 0);
             run.Journal(ledger, "document.deleted-in-erp", document.Reference, new { number = document.Number });
         }
+    }
+
+    // A receivable's settlements are replaced as a whole, so all its invoices are read together.
+    private async Task<List<string>> WithOtherRevisionsAsync(string[] keys, CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        var receivables = ledger
+            .Documents.Where(x => x.School == run.School.Key && x.ErpKey != null && keys.Contains(x.ErpKey))
+            .SelectMany(x => x.Lines)
+            .Select(x => x.ReceivableRef);
+        var others = await ledger
+            .DocumentLines.Where(x => x.School == run.School.Key && receivables.Contains(x.ReceivableRef))
+            .Join(ledger.Documents, line => line.DocumentId, document => document.Id, (_, document) => document.ErpKey)
+            .OfType<string>()
+            .ToListAsync(ct);
+        return [.. keys.Union(others)];
     }
 
     private void Take(
@@ -113,10 +130,12 @@ internal sealed class DocumentStore(CycleRun run)
         var before = held.ToDictionary(x => (x.ReceivableRef, x.SettlementKey!));
         var payments = await PaymentsAsync(ledger, documents, ct);
         var own = await OwnPaymentsAsync(ledger, documents, ct);
-        foreach (var document in documents.Where(x => lines.ContainsKey(x.Key)))
+        var ownNotes = await OwnNotesAsync(ledger, documents, ct);
+        foreach (var document in documents.Where(x => lines.ContainsKey(x.Key) && x.Kind == DocumentKind.Invoice))
         {
             var reference = lines[document.Key].Lines[0].ReceivableRef;
-            foreach (var settlement in document.Settlements)
+            // Our own credit note is no payment.
+            foreach (var settlement in document.Settlements.Where(x => !ownNotes.Contains(x.SourceReference ?? "")))
             {
                 if (before.Remove((reference, settlement.Key)))
                 {
@@ -230,6 +249,24 @@ internal sealed class DocumentStore(CycleRun run)
             .Payments.Include(x => x.Allocations)
             .Where(x => x.School == run.School.Key && x.Source != ErpSource && references.Contains(x.Reference))
             .ToDictionaryAsync(x => x.Reference, ct);
+    }
+
+    private async Task<HashSet<string>> OwnNotesAsync(
+        LedgerContext ledger,
+        IReadOnlyList<ErpDocument> documents,
+        CancellationToken ct
+    )
+    {
+        var references = documents
+            .SelectMany(x => x.Settlements)
+            .Select(x => x.SourceReference)
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        return await ledger
+            .Documents.Where(x => x.School == run.School.Key && references.Contains(x.Reference))
+            .Select(x => x.Reference)
+            .ToHashSetAsync(ct);
     }
 
     private async Task<Dictionary<string, DateOnly>> DueDatesAsync(

@@ -23,12 +23,22 @@ internal sealed class InvoiceIssuer(CycleRun run)
             return;
         }
 
-        await new InvoicePlanner(run).PlanAsync(ct);
-        if (run.Switches.Invoices != SwitchLevel.Act)
+        var act = run.Switches.Invoices == SwitchLevel.Act;
+        if (act)
         {
-            return;
+            // What a credit note takes back is billed anew in the same run.
+            await IssueAsync(DocumentKind.CreditNote, ct);
         }
 
+        await new InvoicePlanner(run).PlanAsync(ct);
+        if (act)
+        {
+            await IssueAsync(DocumentKind.Invoice, ct);
+        }
+    }
+
+    private async Task IssueAsync(DocumentKind kind, CancellationToken ct)
+    {
         PeriodLocks? locks = null;
         var last = 0L;
         var issued = 0;
@@ -38,6 +48,9 @@ internal sealed class InvoiceIssuer(CycleRun run)
             var intents = await Intents
                 .Due(ledger, run.School.Key, IntentKind.Document)
                 .Where(x => x.Id > last)
+                .Where(x =>
+                    ledger.Documents.Any(d => d.School == x.School && d.Reference == x.Reference && d.Kind == kind)
+                )
                 .Take(run.Ports.Documents.BatchLimit)
                 .ToListAsync(ct);
             if (intents.Count == 0)
@@ -97,6 +110,28 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         await ledger.SaveChangesAsync(ct);
+        await RefreshTakenBackAsync(ledger, documents.Values, ct);
+    }
+
+    private async Task RefreshTakenBackAsync(
+        LedgerContext ledger,
+        IEnumerable<Document> documents,
+        CancellationToken ct
+    )
+    {
+        var references = documents
+            .Where(x => x.Standing == DocumentStanding.Posted)
+            .Select(x => x.ReversesReference)
+            .OfType<string>()
+            .ToList();
+        if (references.Count > 0)
+        {
+            var keys = await ledger
+                .Documents.Where(x => x.School == run.School.Key && references.Contains(x.Reference))
+                .Select(x => x.ErpKey!)
+                .ToListAsync(ct);
+            await new DocumentStore(run).RefreshAsync(keys, ct);
+        }
     }
 
     // A period may close between a lost answer and now: a document that stands in the ERP already is taken in, not parked.
@@ -176,7 +211,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
                 total = document.Total.ToString(),
             }
         );
-        run.Report.Count("documents.posted");
+        run.Report.Count(document.Kind == DocumentKind.Invoice ? "documents.posted" : "credit-notes.posted");
     }
 
     private void NotDone(LedgerContext ledger, Intent intent, ItemOutcome<ErpDocument> outcome)

@@ -20,7 +20,7 @@ internal sealed class InvoicePlanner(CycleRun run)
         while (true)
         {
             await using var ledger = run.OpenLedger();
-            var chunk = await Unlined(ledger)
+            var chunk = await Unbilled(ledger)
                 .Where(x => x.Id > last)
                 .OrderBy(x => x.Id)
                 .Take(CycleRun.ChunkSize)
@@ -32,13 +32,16 @@ internal sealed class InvoicePlanner(CycleRun run)
 
             last = chunk[^1].Id;
             var bound = await BoundAsync(ledger, chunk, ct);
-            var rest = await adoption.AdoptAsync(
+            var revisions = await DocumentRevisions.NextAsync(
                 ledger,
-                [.. chunk.Where(x => bound.ContainsKey(x.PayerKey))],
-                bound,
+                run.School.Key,
+                [.. chunk.Select(x => x.Reference)],
                 ct
             );
-            var before = await IntentsBeforeAsync(ledger, rest, ct);
+            var adoptable = chunk.Where(x => bound.ContainsKey(x.PayerKey) && !revisions.ContainsKey(x.Reference));
+            var corrected = chunk.Where(x => bound.ContainsKey(x.PayerKey) && revisions.ContainsKey(x.Reference));
+            List<Receivable> rest = [.. await adoption.AdoptAsync(ledger, [.. adoptable], bound, ct), .. corrected];
+            var before = await IntentsBeforeAsync(ledger, rest, revisions, ct);
             foreach (var receivable in rest)
             {
                 if (left == 0)
@@ -54,24 +57,22 @@ internal sealed class InvoicePlanner(CycleRun run)
                     return;
                 }
 
-                left -= Plan(ledger, receivable, bound[receivable.PayerKey], before) ? 1 : 0;
+                var revision = revisions.GetValueOrDefault(receivable.Reference, 1);
+                left -= Plan(ledger, receivable, revision, bound[receivable.PayerKey], before) ? 1 : 0;
             }
 
             await ledger.SaveChangesAsync(ct);
         }
     }
 
-    private IQueryable<Receivable> Unlined(LedgerContext ledger)
+    private IQueryable<Receivable> Unbilled(LedgerContext ledger)
     {
-        var lined = ledger.DocumentLines.Where(x => x.School == run.School.Key).Select(x => x.ReceivableRef);
-        return ledger
-            .Receivables.Include(x => x.Agreement.EpisodeRow)
-            .Where(x =>
-                x.School == run.School.Key
-                && x.State == ReceivableState.Live
-                && x.IssueOn <= run.Today
-                && !lined.Contains(x.Reference)
-            );
+        return DocumentRevisions.Unbilled(
+            ledger,
+            ledger
+                .Receivables.Include(x => x.Agreement.EpisodeRow)
+                .Where(x => x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today)
+        );
     }
 
     private async Task<Dictionary<string, string>> BoundAsync(
@@ -96,11 +97,12 @@ internal sealed class InvoicePlanner(CycleRun run)
     private bool Plan(
         LedgerContext ledger,
         Receivable receivable,
+        int revision,
         string customerKey,
         Dictionary<string, Intent> before
     )
     {
-        var reference = References.Document(receivable.Reference, DocumentKind.Invoice, 1);
+        var reference = References.Document(receivable.Reference, DocumentKind.Invoice, revision);
         if (before.GetValueOrDefault(reference)?.State == IntentState.Dismissed)
         {
             return false;
@@ -137,7 +139,7 @@ internal sealed class InvoicePlanner(CycleRun run)
             School = run.School.Key,
             Reference = reference,
             Kind = DocumentKind.Invoice,
-            Revision = 1,
+            Revision = revision,
             PayerKey = receivable.PayerKey,
             CustomerKey = customerKey,
             Currency = draft.Currency.Code,
@@ -174,10 +176,15 @@ internal sealed class InvoicePlanner(CycleRun run)
     private async Task<Dictionary<string, Intent>> IntentsBeforeAsync(
         LedgerContext ledger,
         IReadOnlyList<Receivable> receivables,
+        Dictionary<string, int> revisions,
         CancellationToken ct
     )
     {
-        var references = receivables.Select(x => References.Document(x.Reference, DocumentKind.Invoice, 1)).ToList();
+        var references = receivables
+            .Select(x =>
+                References.Document(x.Reference, DocumentKind.Invoice, revisions.GetValueOrDefault(x.Reference, 1))
+            )
+            .ToList();
         return await ledger
             .Intents.Where(x =>
                 x.School == run.School.Key && x.Kind == IntentKind.Document && references.Contains(x.Reference)

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -16,27 +17,11 @@ internal static class OpenItems
         CancellationToken ct
     )
     {
-        var lines = await ledger
-            .DocumentLines.Where(x => x.School == school && references.Contains(x.ReceivableRef))
-            .Join(
-                ledger.Documents.Where(x => x.Standing == DocumentStanding.Posted && x.Kind == DocumentKind.Invoice),
-                line => line.DocumentId,
-                document => document.Id,
-                (line, document) =>
-                    new
-                    {
-                        line.ReceivableRef,
-                        line.OpenMinor,
-                        document.Currency,
-                    }
-            )
-            .ToListAsync(ct);
-        // A receivable may stand on several posted invoices, such as a correction beside what it corrects.
-        var owed = lines
+        var owed = (await DocumentRevisions.StandingAsync(ledger, school, references, ct))
             .GroupBy(x => x.ReceivableRef)
             .ToDictionary(
                 x => x.Key,
-                x => x.Select(line => new Money(line.OpenMinor, Currency.Of(line.Currency))).Aggregate((a, b) => a + b)
+                x => x.Select(i => new Money(i.OpenMinor, Currency.Of(i.Currency))).Aggregate((a, b) => a + b)
             );
         var onTheWay = await OnTheWay(ledger, school).Where(x => references.Contains(x.ReceivableRef)).ToListAsync(ct);
         foreach (var allocation in onTheWay.Where(x => owed.ContainsKey(x.ReceivableRef)))

@@ -12,18 +12,18 @@ internal static class TotalsBook
     /// <summary>The control totals now.</summary>
     public static async Task<ControlTotals> OfAsync(LedgerContext ledger, string school, CancellationToken ct)
     {
-        var invoices = ledger.Documents.Where(x =>
-            x.School == school && x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted
-        );
-        var sums = await invoices
+        // A credit note of ours takes back a whole invoice: it counts against it.
+        var documents = ledger.Documents.Where(x => x.School == school && x.Standing == DocumentStanding.Posted);
+        var sums = await documents
             .GroupBy(x => x.Currency)
             .Select(x => new
             {
                 Currency = x.Key,
-                Total = x.Sum(d => d.TotalMinor),
-                Open = x.Sum(d => d.OpenMinor),
+                Total = x.Sum(d => d.Kind == DocumentKind.Invoice ? d.TotalMinor : -d.TotalMinor),
+                Open = x.Sum(d => d.Kind == DocumentKind.Invoice ? d.OpenMinor : -d.OpenMinor),
             })
             .ToListAsync(ct);
+        var invoices = await documents.SumAsync(x => x.Kind == DocumentKind.Invoice ? 1 : -1, ct);
         var onTheWay = await OpenItems
             .OnTheWay(ledger, school)
             .Join(
@@ -39,7 +39,7 @@ internal static class TotalsBook
             await ledger.Episodes.CountAsync(x => x.School == school && x.Billed, ct),
             await ledger.Agreements.CountAsync(x => x.School == school, ct),
             await ledger.Receivables.CountAsync(x => x.School == school && x.State == ReceivableState.Live, ct),
-            await invoices.CountAsync(ct),
+            invoices,
             [
                 .. sums.OrderBy(x => x.Currency, StringComparer.Ordinal)
                     .Select(x =>

@@ -15,6 +15,7 @@ internal static class Verbs
             new SyncVerb(),
             new StatusVerb(),
             new ExplainVerb(),
+            new CorrectVerb(),
             new ParkedListVerb(),
             new ParkedEndVerb(dismiss: false),
             new ParkedEndVerb(dismiss: true),

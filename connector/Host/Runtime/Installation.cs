@@ -1,5 +1,6 @@
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Host.Commands;
@@ -7,6 +8,7 @@ using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
 using Collections.Connector.Ports;
 using Collections.Connector.Storage.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Host.Runtime;
 
@@ -141,6 +143,25 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     /// <summary>Runs the cycle.</summary>
     public Task<CycleReport> RunAsync(CycleOptions options, CancellationToken ct) =>
         CollectionsCycle.RunAsync(new CycleRun(Mapping, Ports, ledger, clock, options with { PayLink = PayLink }), ct);
+
+    /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>
+    public async Task<bool> HasAsync(string reference, CancellationToken ct)
+    {
+        await using var rows = ledger.CreateDbContext();
+        return await rows.Receivables.AnyAsync(x => x.School == Mapping.School.Key && x.Reference == reference, ct)
+            || await rows.Documents.AnyAsync(
+                x => x.School == Mapping.School.Key && (x.Reference == reference || x.Number == reference),
+                ct
+            );
+    }
+
+    /// <summary>Plans the correction of an invoice; null when the reference is unknown.</summary>
+    public Task<CorrectionAnswer?> CorrectAsync(
+        CycleOptions options,
+        string reference,
+        string why,
+        CancellationToken ct
+    ) => new InvoiceCorrection(new CycleRun(Mapping, Ports, ledger, clock, options)).PlanAsync(reference, why, ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => adapters.DisposeAsync();

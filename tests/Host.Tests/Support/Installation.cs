@@ -118,7 +118,10 @@ internal sealed class Installation : IDisposable
             OutIsTerminal = false,
         };
         var arguments = typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var exit = await new CommandLine(host, [.. Verbs.All(), .. verbs]).RunAsync(arguments, ct);
+        var exit = await new CommandLine(
+            host,
+            [.. Verbs.All().ExceptBy(verbs.Select(x => x.Name), x => x.Name), .. verbs]
+        ).RunAsync(arguments, ct);
         return (exit, standardOutput.ToString(), standardError.ToString());
     }
 

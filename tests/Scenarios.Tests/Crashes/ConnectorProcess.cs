@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Collections.Connector.Host.Demo;
+
+namespace Collections.Scenarios.Tests.Crashes;
+
+/// <summary>The connector as an operating system sees it: a process of its own, which can be killed.</summary>
+internal sealed class ConnectorProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private ConnectorProcess(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static ConnectorProcess Start(TwinTown town, params IEnumerable<string> words)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "Collections.Connector.Host.dll"),
+                .. words,
+                "--config",
+                town.ConfigurationFile,
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in town.Secrets)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ConnectorProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Kills it at a moment that must come: a process that ends before by itself is a failure.</summary>
+    public async Task KillAtAsync(Task moment, CancellationToken ct)
+    {
+        await Task.WhenAny(moment, process.WaitForExitAsync(ct)).WaitAsync(ct);
+        Assert.True(moment.IsCompletedSuccessfully, process.HasExited ? await output + await error : "");
+        process.Kill();
+        await process.WaitForExitAsync(ct);
+    }
+
+    public async Task<(int Code, string Output)> EndAsync(CancellationToken ct)
+    {
+        await process.WaitForExitAsync(ct);
+        var (text, problems) = (await output, await error);
+        return (process.ExitCode, text.Length > 0 ? text : problems);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+}
