@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Storage.Sqlite;
 
@@ -14,13 +15,27 @@ internal sealed class LedgerUnusableException(string message, Exception? inner =
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
+    /// <summary>Finds a fault of SQLite that a person can mend, wrapped or not.</summary>
+    /// <returns>What it means; null when it is something else, such as a broken constraint.</returns>
+    public static LedgerUnusableException? In(Exception exception) =>
+        exception switch
+        {
+            LedgerUnusableException said => said,
+            SqliteException { SqliteErrorCode: Full or ReadOnly or Busy or CannotOpen or NotADatabase } fault => From(
+                "The database",
+                fault
+            ),
+            DbUpdateException { InnerException: SqliteException fault } => In(fault),
+            _ => null,
+        };
+
     /// <summary>Says what a fault of SQLite means for the person who runs the connector.</summary>
     public static LedgerUnusableException From(string path, SqliteException problem) =>
         new(
             problem.SqliteErrorCode switch
             {
                 Full =>
-                    $"The disk is full: {path} could not be written. Free some space and run again; nothing is lost, the run goes on where it was.",
+                    $"{path} could not be written: the disk is full. Free some space and run again; nothing is lost, the run goes on where it was.",
                 ReadOnly => $"{path} is read-only. Give the connector's user the right to write it and its folder.",
                 Busy => $"{path} is locked by another process. End that one, or wait until it is done.",
                 CannotOpen => $"{path} cannot be opened. Check the path in database.path and the rights on its folder.",

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Ports;
+using Collections.Connector.Storage.Sqlite;
 
 namespace Collections.Connector.Host.Terminal;
 
@@ -37,6 +38,12 @@ internal sealed record Failure(ExitCode Exit, string Code, string Message, IRead
                 []
             ),
             IOException or UnauthorizedAccessException => new(ExitCode.Configuration, "files", exception.Message, []),
+            _ when LedgerUnusableException.In(exception) is { } unusable => new(
+                ExitCode.Configuration,
+                "database",
+                unusable.Message,
+                []
+            ),
             DbException database => new(
                 ExitCode.Invariant,
                 "database",
