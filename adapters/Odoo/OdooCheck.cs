@@ -66,7 +66,7 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
                     "odoo.posting",
                     "posting an invoice and allocating a payment",
                     "A rule of an Odoo module may refuse them; the document is then parked with its reason.",
-                    "The first run in propose mode shows the drafts; post one by hand."
+                    "Let the first acting run make a single invoice (`sync --limit-invoices 1`), and look at it."
                 )
             );
         }

@@ -10,7 +10,7 @@ internal sealed class StripeEventLog(StripeApi api, TimeProvider clock, string a
     private const int PagesAtMost = 200;
 
     // docs.stripe.com/api/events: "going back up to 30 days".
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     /// <summary>Lists events since an instant, oldest first. Stripe gives the newest first, so they are read whole before.</summary>
     public async IAsyncEnumerable<GatewayEvent> ListAsync(

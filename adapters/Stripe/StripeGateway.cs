@@ -16,6 +16,9 @@ internal sealed class StripeGateway(
     public string Source => "stripe";
 
     /// <inheritdoc/>
+    public TimeSpan EventsKeptFor => StripeEventLog.Kept;
+
+    /// <inheritdoc/>
     public Task<PaymentPage> OpenPageAsync(PaymentRequest request, CancellationToken ct) =>
         pages.OpenAsync(request, ct);
 

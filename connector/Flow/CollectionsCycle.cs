@@ -31,6 +31,20 @@ internal static class CollectionsCycle
         "close",
     ];
 
+    /// <summary>The facts that a step acts on: asked for alone, it brings these steps with it.</summary>
+    private static readonly Dictionary<string, string[]> Needs = new()
+    {
+        ["receivables"] = ["enrolments"],
+        ["restore"] = ["gateway", "balances"],
+        ["decide"] = ["gateway", "balances"],
+        ["contacts"] = ["gateway", "balances", "decide"],
+        ["suspend"] = ["enrolments", "gateway", "balances", "decide"],
+    };
+
+    /// <summary>The steps asked for, with those whose facts they act on: nobody is contacted or suspended on old facts.</summary>
+    public static IReadOnlySet<string> WithNeeds(IEnumerable<string> steps) =>
+        steps.SelectMany(x => Needs.GetValueOrDefault(x, []).Append(x)).ToHashSet();
+
     /// <summary>Runs the steps and reports.</summary>
     /// <returns>The run's report, stored too. A remote system that fails ends its own step, and only those that would act on old facts.</returns>
     public static async Task<CycleReport> RunAsync(CycleRun run, CancellationToken ct)

@@ -145,10 +145,17 @@ public sealed class SmtpSink : IAsyncDisposable
                 talks.Add(TalkAsync(client));
             }
         }
-        catch (Exception ended)
-            when (ended is OperationCanceledException or SocketException or InvalidOperationException)
+        catch (OperationCanceledException)
         {
-            // Stopped, or told to refuse connections: the listener says "not listening" when it was between two calls.
+            // Stopped.
+        }
+        catch (SocketException)
+        {
+            // Told to refuse connections.
+        }
+        catch (InvalidOperationException)
+        {
+            // Told so between two calls: the listener says "not listening".
         }
 
         await Task.WhenAll(talks);

@@ -43,16 +43,19 @@ internal sealed class AccessRestorer(CycleRun run)
 
         // Only of those who still owe: whoever paid is let in for certain, even if the mirror believes that they are in.
         await NoteByHandAsync(ledger, [.. records.Except(released)], ct);
+        if (run.Options.DryRun)
+        {
+            run.Report.Count("access.restore-proposed", released.Count);
+            return; // Nothing of it is saved: a preview moves no record.
+        }
+
         await ledger.SaveChangesAsync(ct);
-        if (released.Count > 0 && !run.Options.DryRun)
+        if (released.Count > 0)
         {
             await RestoreAsync(ledger, released, access, ct);
         }
 
-        if (!run.Options.DryRun)
-        {
-            await new SuspensionLookup(run).LookUpAsync(ledger, access, ct);
-        }
+        await new SuspensionLookup(run).LookUpAsync(ledger, access, ct);
     }
 
     // Whoever is active in the LMS while we hold a suspension was let in by a person there.

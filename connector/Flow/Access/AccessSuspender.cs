@@ -12,6 +12,9 @@ namespace Collections.Connector.Flow.Access;
 /// <summary>Suspends access at the end of the road: after every guard, with the prior state stored first, and read back afterwards.</summary>
 internal sealed class AccessSuspender(CycleRun run)
 {
+    /// <summary>How many candidates a report names.</summary>
+    private const int NamedMax = 50;
+
     /// <summary>Suspends what the decisions ask for.</summary>
     public async Task SuspendAsync(CancellationToken ct)
     {
@@ -25,6 +28,7 @@ internal sealed class AccessSuspender(CycleRun run)
         if (run.Switches.Access != SwitchLevel.Act)
         {
             run.Report.Count("suspensions.proposed", due.Count);
+            Name(due, "suspension.proposed", "It would be suspended, after the last look that an acting run takes.");
             return;
         }
 
@@ -35,14 +39,28 @@ internal sealed class AccessSuspender(CycleRun run)
                 "limit.suspensions",
                 $"school {run.School.Key}",
                 $"{due.Count} suspensions are due; a run may make {allowed} without a person.",
-                "Look at the list with `status`; a person may run `sync --limit-suspensions N`.",
+                "They are named below; a person may run `sync --limit-suspensions N`.",
                 needsPerson: true
             );
         }
 
+        Name(due.Skip(allowed), "suspension.waits", "Its suspension is due and waits for a person or the next run.");
         foreach (var candidates in due.Take(allowed).Chunk(50))
         {
             await SuspendAsync(ledger, candidates, run.Ports.Access, ct);
+        }
+    }
+
+    private void Name(IEnumerable<SuspensionCandidate> candidates, string code, string message)
+    {
+        foreach (var candidate in candidates.Take(NamedMax))
+        {
+            run.Report.Say(
+                code,
+                candidate.Target.ToString(),
+                message,
+                $"See `explain {candidate.Receivables[0].Reference}`."
+            );
         }
     }
 

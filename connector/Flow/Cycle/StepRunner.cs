@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
-using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Cycle;
 
@@ -79,11 +78,18 @@ internal sealed class StepRunner(CycleRun run, RunLog log)
 
     // Without the ledger nothing can go on, and a stop is no defect. A record that the ledger refuses is one.
     private static bool IsDefect(Exception problem) =>
-        problem is DbUpdateException
-        || (
-            problem is not (OperationCanceledException or OutOfMemoryException)
-            && problem.GetBaseException() is not (DbException or IOException)
-        );
+        problem is not (OperationCanceledException or OutOfMemoryException)
+        && problem.GetBaseException() switch
+        {
+            DbException database => IsRefusedRecord(database),
+            IOException => false,
+            _ => true,
+        };
+
+    // PostgreSQL has SQLSTATE class 23 for it; SQLite says "constraint failed" (result code 19).
+    private static bool IsRefusedRecord(DbException database) =>
+        database.SqlState?.StartsWith("23", StringComparison.Ordinal)
+        ?? database.Message.Contains("constraint failed", StringComparison.Ordinal);
 
     // The message is left out: it may quote data.
     private static string Describe(Exception problem) =>

@@ -72,6 +72,12 @@ internal sealed class InvoicePlanner(CycleRun run)
             ledger
                 .Receivables.Include(x => x.Agreement.EpisodeRow)
                 .Where(x => x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today)
+                // Who left before anything was billed is not billed afterwards by itself.
+                .Where(x =>
+                    x.Agreement.EpisodeRow == null
+                    || x.Agreement.EpisodeRow.Billed
+                    || x.Agreement.EpisodeRow.EndedOn == null
+                )
         );
     }
 

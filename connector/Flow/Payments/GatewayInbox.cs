@@ -101,7 +101,21 @@ internal sealed class GatewayInbox(CycleRun run)
         var source = $"{gateway.Source}.events";
         var read = (await Readings.FindAsync(ledger, run.School.Key, source, ct))?.ReadAt;
         var began = run.Now;
-        await foreach (var gatewayEvent in gateway.ListEventsAsync((read ?? began) - Overlap, ct))
+        var since = (read ?? began) - Overlap;
+        var oldest = began - gateway.EventsKeptFor + Overlap;
+        if (since < oldest)
+        {
+            run.Report.Say(
+                "gateway.events-too-old",
+                $"gateway {gateway.Source}",
+                $"It was last read on {read:yyyy-MM-dd}, and forgets events after {gateway.EventsKeptFor.TotalDays:0} days.",
+                $"What was paid there between {since:yyyy-MM-dd} and {oldest:yyyy-MM-dd} must be compared by hand.",
+                needsPerson: true
+            );
+            since = oldest;
+        }
+
+        await foreach (var gatewayEvent in gateway.ListEventsAsync(since, ct))
         {
             if (await StoreAsync(ledger, run.School.Key, gateway.Source, gatewayEvent, run.Now, ct))
             {

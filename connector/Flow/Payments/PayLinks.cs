@@ -70,6 +70,9 @@ internal sealed class PayDesk(
     Uri returnUrl
 )
 {
+    // Two clicks at once must not open two pages.
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
+
     /// <summary>A page is offered again only while this much of its life is left.</summary>
     private static readonly TimeSpan LifeLeftMin = TimeSpan.FromMinutes(5);
 
@@ -102,6 +105,7 @@ internal sealed class PayDesk(
             return new PayLinkAnswer(PayLinkKind.NothingOwed, null, language);
         }
 
+        await oneAtATime.WaitAsync(ct);
         try
         {
             return new PayLinkAnswer(PayLinkKind.Pay, await PageAsync(ledger, payerKey, language, owed, ct), language);
@@ -109,6 +113,10 @@ internal sealed class PayDesk(
         catch (RemoteUnavailableException)
         {
             return new PayLinkAnswer(PayLinkKind.Later, null, language);
+        }
+        finally
+        {
+            oneAtATime.Release();
         }
     }
 

@@ -85,7 +85,10 @@ internal sealed class ParkedEndVerb(bool dismiss) : ICommandVerb
         dismiss ? "End a parked intent without doing it." : "Let the next run try a parked intent again.";
 
     /// <inheritdoc/>
-    public string Example => $"{Name} demo_enr_4-1217_1_1_1_inv1 --why \"the tax is mended\"";
+    public string Example =>
+        dismiss
+            ? "parked dismiss demo_ct_l1217_k2j7 --why \"the payer says that it came\""
+            : "parked retry demo_enr_4-1217_1_1_1_inv1 --why \"the tax is mended\"";
 
     /// <inheritdoc/>
     public IReadOnlyList<Symbol> Symbols => [reference, why];

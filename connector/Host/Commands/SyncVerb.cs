@@ -18,7 +18,7 @@ internal sealed class SyncVerb : ICommandVerb
     private readonly Option<string[]> steps = new("--step")
     {
         Description =
-            $"Only this step; may be given several times. One of: {string.Join(", ", CollectionsCycle.Steps)}.",
+            $"Only this step, with the reading of the facts that it acts on; may be given several times. One of: {string.Join(", ", CollectionsCycle.Steps)}.",
         HelpName = "NAME",
     };
     private readonly Option<string?> only = new("--school")
@@ -114,7 +114,7 @@ internal sealed class SyncVerb : ICommandVerb
             };
     }
 
-    private static HashSet<string>? Steps(string[] names)
+    private static IReadOnlySet<string>? Steps(string[] names)
     {
         var unknown = names.Where(x => !CollectionsCycle.Steps.Contains(x)).ToList();
         return unknown.Count > 0
@@ -127,7 +127,7 @@ internal sealed class SyncVerb : ICommandVerb
                     )),
                 ])
             : names.Length == 0 ? null
-            : [.. names];
+            : CollectionsCycle.WithNeeds(names);
     }
 
     private sealed class Telling(IProgressDisplay display, string school) : IProgress<CycleProgress>

@@ -66,17 +66,20 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     }
 
     /// <inheritdoc/>
-    public async Task<Uri?> OpenAsync(string token, CancellationToken ct)
+    public async Task<OpenedPayLink> OpenAsync(string token, CancellationToken ct)
     {
         if (signer?.Read(token) is not var (school, payerKey) || Find(school)?.PayDesk is not { } desk)
         {
-            return null;
+            return OpenedPayLink.Unknown;
         }
 
-        var answer = await desk.OpenAsync(payerKey, ct);
-        return answer?.Kind == PayLinkKind.Later
-            ? throw new RemoteUnavailableException("The gateway does not answer.")
-            : answer?.Url;
+        return await desk.OpenAsync(payerKey, ct) switch
+        {
+            null => OpenedPayLink.Unknown,
+            { Kind: PayLinkKind.Later } => throw new RemoteUnavailableException("The gateway does not answer."),
+            { Kind: PayLinkKind.Pending } answer => new OpenedPayLink(null, PayNotice.Pending, answer.Language),
+            var answer => new OpenedPayLink(answer.Url, PayNotice.NothingToPay, answer.Language),
+        };
     }
 
     /// <inheritdoc/>

@@ -24,9 +24,11 @@ internal sealed class PayEndpoint(IPayLinks links, ILogger logger)
 
         try
         {
-            if (await links.OpenAsync(token, ct) is not { } page)
+            var (page, notice, language) = await links.OpenAsync(token, ct);
+            if (page is null)
             {
-                return Refuse(context, PayNotice.NothingToPay, StatusCodes.Status404NotFound, "nothing-to-pay");
+                var status = notice == PayNotice.Pending ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+                return Refuse(context, notice, status, notice.ToString(), language);
             }
 
             Log.PayLinkOpened(logger);
@@ -43,17 +45,19 @@ internal sealed class PayEndpoint(IPayLinks links, ILogger logger)
         }
     }
 
-    private IResult Refuse(HttpContext context, PayNotice notice, int status, string code)
+    private IResult Refuse(HttpContext context, PayNotice notice, int status, string code, string? language = null)
     {
         Log.PayLinkRefused(logger, status, code);
-        return Page(context, notice, status);
+        return Page(context, notice, status, language);
     }
 
-    private static IResult Page(HttpContext context, PayNotice notice, int status)
+    private static IResult Page(HttpContext context, PayNotice notice, int status, string? language = null)
     {
         Harden(context.Response);
-        var language = PayPages.LanguageFor(context.Request.Headers.AcceptLanguage);
-        return Results.Content(PayPages.Render(notice, language), "text/html; charset=utf-8", null, status);
+        var shown = language is "es" or "en" or "pt"
+            ? language
+            : PayPages.LanguageFor(context.Request.Headers.AcceptLanguage);
+        return Results.Content(PayPages.Render(notice, shown), "text/html; charset=utf-8", null, status);
     }
 
     // The address holds the token: it must not stay in caches or go to other sites.

@@ -9,6 +9,9 @@ internal enum PayNotice
     /// <summary>The link is not genuine, or all is paid.</summary>
     NothingToPay,
 
+    /// <summary>A payment has begun and is not settled yet: paying again would pay twice.</summary>
+    Pending,
+
     /// <summary>The gateway does not answer now.</summary>
     TryLater,
 
@@ -37,6 +40,18 @@ internal static class PayPages
         [(PayNotice.NothingToPay, "pt")] = (
             "Não há nada a pagar aqui",
             "Este link expirou ou já está tudo pago. Em caso de dúvida, fale com a sua escola."
+        ),
+        [(PayNotice.Pending, "en")] = (
+            "Your payment is on its way",
+            "A payment has begun and is not confirmed yet; with some banks that takes days. Please do not pay again."
+        ),
+        [(PayNotice.Pending, "es")] = (
+            "Su pago está en camino",
+            "Hay un pago iniciado que aún no se ha confirmado; con algunos bancos tarda días. Por favor, no pague otra vez."
+        ),
+        [(PayNotice.Pending, "pt")] = (
+            "O seu pagamento está a caminho",
+            "Há um pagamento iniciado que ainda não foi confirmado; em alguns bancos isso leva dias. Por favor, não pague novamente."
         ),
         [(PayNotice.TryLater, "en")] = (
             "Please try again in a few minutes",

@@ -6,6 +6,9 @@ public interface IPaymentGateway
     /// <summary>Gets the gateway's short name, the source of its payments, such as <c>stripe</c>.</summary>
     string Source { get; }
 
+    /// <summary>Gets how far back <see cref="ListEventsAsync"/> can go: the gateway forgets older events.</summary>
+    TimeSpan EventsKeptFor { get; }
+
     /// <summary>Opens, or reuses, the one page on which this amount can be paid, and expires older ones of the same request.</summary>
     /// <exception cref="RemoteUnavailableException">No answer; safe to repeat, the idempotency key is the same.</exception>
     /// <exception cref="RemoteRejectedException">The gateway refuses amount, currency or account.</exception>
@@ -24,9 +27,10 @@ public interface IPaymentGateway
     GatewayEvent? ReadStored(string body);
 
     /// <summary>Lists events since an instant, oldest first, to repair webhooks that never came.</summary>
-    /// <param name="since">UTC; the gateway's own limit of age is reported by <see cref="RemoteRejectedException"/> when exceeded.</param>
+    /// <param name="since">UTC; no older than <see cref="EventsKeptFor"/>.</param>
     /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="RemoteUnavailableException">No answer; safe to repeat.</exception>
+    /// <exception cref="RemoteRejectedException">It was asked for older events than the gateway keeps.</exception>
     /// <exception cref="RemoteMisconfiguredException">The key is wrong.</exception>
     IAsyncEnumerable<GatewayEvent> ListEventsAsync(DateTimeOffset since, CancellationToken ct);
 }

@@ -10,6 +10,7 @@ internal sealed class FakeGateway : IPaymentGateway
     public List<GatewayEvent> Events { get; } = [];
     public bool Down { get; set; }
     public string Source => "fakepay";
+    public TimeSpan EventsKeptFor { get; set; } = TimeSpan.FromDays(3650);
 
     public GatewayEvent Tell(
         string eventKey,

@@ -58,12 +58,15 @@ internal sealed class ServedFlow : ICycleRunner, IWebhookInbox, IPayLinks
         };
     }
 
-    public Task<Uri?> OpenAsync(string token, CancellationToken ct) =>
+    public Task<OpenedPayLink> OpenAsync(string token, CancellationToken ct) =>
         token switch
         {
-            "settled" => Task.FromResult<Uri?>(null),
+            "settled" => Task.FromResult(new OpenedPayLink(null, PayNotice.NothingToPay, null)),
+            "pending" => Task.FromResult(new OpenedPayLink(null, PayNotice.Pending, "pt")),
             "away" => throw new RemoteUnavailableException("No answer."),
             "refused" => throw new RemoteRejectedException("Refused."),
-            _ => Task.FromResult<Uri?>(new Uri("https://pay.example/session")),
+            _ => Task.FromResult(
+                new OpenedPayLink(new Uri("https://pay.example/session"), PayNotice.NothingToPay, "es")
+            ),
         };
 }
