@@ -10,7 +10,7 @@ internal sealed class DemoVerb : ICommandVerb
 {
     private readonly Option<bool> exit = new("--exit")
     {
-        Description = "End after the story instead of serving the status until Ctrl+C.",
+        Description = "End after the story instead of serving the status until Ctrl+C; with --json it always ends.",
     };
 
     /// <inheritdoc/>
@@ -51,10 +51,10 @@ internal sealed class DemoVerb : ICommandVerb
                 totals.Equal,
                 Seconds = elapsed.TotalSeconds,
             },
-            page => Show(page, totals, elapsed)
+            page => Show(page, totals, access, elapsed)
         );
         var right = totals.Equal && access.AsTold;
-        if (right && !context.Get(exit))
+        if (right && !context.Get(exit) && context.Output.Mode != OutputMode.Json)
         {
             context.Output.Tell(page =>
             {
@@ -62,7 +62,7 @@ internal sealed class DemoVerb : ICommandVerb
                     $"The town stays until Ctrl+C: {serving.Url}status shows how the school stands. Try in another terminal:"
                 );
                 page.Line(
-                    $"  {string.Join(' ', town.Secrets.Select(x => $"{x.Key}='{x.Value}'"))} dotnet run --project connector/Host -- status --config {town.ConfigurationFile}"
+                    $"  {string.Join(' ', town.Secrets.Select(x => $"{x.Key}='{x.Value}'"))} dotnet run --no-build --project connector/Host -- status --config {town.ConfigurationFile}"
                 );
             });
             await serving.RunUntilStoppedAsync(ct);
@@ -81,7 +81,7 @@ internal sealed class DemoVerb : ICommandVerb
         );
     }
 
-    private static void Show(IPage page, DemoTotals totals, TimeSpan elapsed)
+    private static void Show(IPage page, DemoTotals totals, DemoAccess access, TimeSpan elapsed)
     {
         page.Heading("Control totals");
         page.Table(
@@ -93,6 +93,11 @@ internal sealed class DemoVerb : ICommandVerb
                 ),
             ]
         );
-        page.Line(totals.Equal ? $"All equal. {elapsed.TotalSeconds:0.0} s." : "NOT equal: this is a defect.");
+        page.Line(
+            !totals.Equal ? "NOT equal: this is a defect, please report it."
+            : !access.AsTold
+                ? $"Access is NOT as told ({access.Suspended} suspended, {access.StillSuspended} still): this is a defect, please report it."
+            : $"All equal. {elapsed.TotalSeconds:0.0} s."
+        );
     }
 }
