@@ -131,27 +131,15 @@ internal sealed class CustomerBinder(CycleRun run)
         foreach (var outcome in await run.Ports.Customers.CreateAsync([.. payers.Select(ToDraft)], ct))
         {
             var intent = intents[outcome.Reference];
-            switch (outcome.Kind)
+            if (outcome.Kind == OutcomeKind.Done)
             {
-                case OutcomeKind.Done:
-                    Intents.Done(intent);
-                    Bind(ledger, byKey[outcome.Reference], outcome.Value!.Key, "created");
-                    break;
-                case OutcomeKind.Unknown:
-                    Intents.Unknown(run, ledger, intent, outcome.Reason!);
-                    break;
-                case OutcomeKind.Later:
-                    Intents.Later(intent, outcome.Reason!);
-                    break;
-                default:
-                    Intents.Park(
-                        run,
-                        ledger,
-                        intent,
-                        outcome.Reason!,
-                        "Mend the payer's data in the LMS or the mapping, then `parked retry`."
-                    );
-                    break;
+                Intents.Done(intent);
+                Bind(ledger, byKey[outcome.Reference], outcome.Value!.Key, "created");
+            }
+            else
+            {
+                const string Hint = "Mend the payer's data in the LMS or the mapping, then `parked retry`.";
+                Intents.NotDone(run, ledger, intent, outcome.Kind, outcome.Reason!, Hint);
             }
         }
 

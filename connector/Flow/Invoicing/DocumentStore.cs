@@ -239,17 +239,15 @@ internal sealed class DocumentStore(CycleRun run)
         CancellationToken ct
     )
     {
-        var references = documents
-            .SelectMany(x => x.Settlements)
-            .Select(x => x.SourceReference)
-            .OfType<string>()
-            .Distinct()
-            .ToList();
+        var references = OwnReferences(documents);
         return await ledger
             .Payments.Include(x => x.Allocations)
             .Where(x => x.School == run.School.Key && x.Source != ErpSource && references.Contains(x.Reference))
             .ToDictionaryAsync(x => x.Reference, ct);
     }
+
+    private static List<string> OwnReferences(IReadOnlyList<ErpDocument> documents) =>
+        [.. documents.SelectMany(x => x.Settlements).Select(x => x.SourceReference).OfType<string>().Distinct()];
 
     private async Task<HashSet<string>> OwnNotesAsync(
         LedgerContext ledger,
@@ -257,12 +255,7 @@ internal sealed class DocumentStore(CycleRun run)
         CancellationToken ct
     )
     {
-        var references = documents
-            .SelectMany(x => x.Settlements)
-            .Select(x => x.SourceReference)
-            .OfType<string>()
-            .Distinct()
-            .ToList();
+        var references = OwnReferences(documents);
         return await ledger
             .Documents.Where(x => x.School == run.School.Key && references.Contains(x.Reference))
             .Select(x => x.Reference)

@@ -214,27 +214,15 @@ internal sealed class InvoiceIssuer(CycleRun run)
         run.Report.Count(document.Kind == DocumentKind.Invoice ? "documents.posted" : "credit-notes.posted");
     }
 
-    private void NotDone(LedgerContext ledger, Intent intent, ItemOutcome<ErpDocument> outcome)
-    {
-        switch (outcome.Kind)
-        {
-            case OutcomeKind.Unknown:
-                Intents.Unknown(run, ledger, intent, outcome.Reason!);
-                break;
-            case OutcomeKind.Later:
-                Intents.Later(intent, outcome.Reason!);
-                break;
-            default:
-                Intents.Park(
-                    run,
-                    ledger,
-                    intent,
-                    outcome.Reason!,
-                    "Mend the mapping or the record in the ERP, then `parked retry`."
-                );
-                break;
-        }
-    }
+    private void NotDone(LedgerContext ledger, Intent intent, ItemOutcome<ErpDocument> outcome) =>
+        Intents.NotDone(
+            run,
+            ledger,
+            intent,
+            outcome.Kind,
+            outcome.Reason!,
+            "Mend the mapping or the record in the ERP, then `parked retry`."
+        );
 
     // A document of the first form has one line: its open amount is the document's.
     private static readonly Dictionary<string, DateOnly> NoDueDates = [];

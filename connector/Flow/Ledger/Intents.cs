@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Ledger;
@@ -114,5 +115,35 @@ internal static class Intents
     {
         intent.State = IntentState.Planned;
         intent.LastAnswer = reason;
+    }
+
+    /// <summary>Takes in an outcome that is not "done".</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="ledger">The caller's transaction.</param>
+    /// <param name="intent">The intent.</param>
+    /// <param name="kind">How it ended.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="hint">What a person can do when it was refused.</param>
+    public static void NotDone(
+        CycleRun run,
+        LedgerContext ledger,
+        Intent intent,
+        OutcomeKind kind,
+        string reason,
+        string hint
+    )
+    {
+        switch (kind)
+        {
+            case OutcomeKind.Unknown:
+                Unknown(run, ledger, intent, reason);
+                break;
+            case OutcomeKind.Later:
+                Later(intent, reason);
+                break;
+            default:
+                Park(run, ledger, intent, reason, hint);
+                break;
+        }
     }
 }

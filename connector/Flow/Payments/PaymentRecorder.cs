@@ -113,32 +113,19 @@ internal sealed class PaymentRecorder(CycleRun run)
         foreach (var outcome in outcomes)
         {
             var (payment, intent, entry) = byReference[outcome.Reference];
-            switch (outcome.Kind)
+            if (outcome.Kind != OutcomeKind.Done)
             {
-                case OutcomeKind.Done:
-                    Intents.Done(intent);
-                    touched.AddRange(entry.DocumentKeys);
-                    payment.ErpKey = outcome.Value!.Key;
-                    payment.UnallocatedMinor = outcome.Value.Unallocated.MinorUnits;
-                    run.Journal(ledger, "payment.recorded", payment.Reference, new { key = payment.ErpKey });
-                    run.Report.Count("payments.recorded");
-                    break;
-                case OutcomeKind.Unknown:
-                    Intents.Unknown(run, ledger, intent, outcome.Reason!);
-                    break;
-                case OutcomeKind.Later:
-                    Intents.Later(intent, outcome.Reason!);
-                    break;
-                default:
-                    Intents.Park(
-                        run,
-                        ledger,
-                        intent,
-                        outcome.Reason!,
-                        "Mend journal or customer in the ERP, then `parked retry`."
-                    );
-                    break;
+                const string Hint = "Mend journal or customer in the ERP, then `parked retry`.";
+                Intents.NotDone(run, ledger, intent, outcome.Kind, outcome.Reason!, Hint);
+                continue;
             }
+
+            Intents.Done(intent);
+            touched.AddRange(entry.DocumentKeys);
+            payment.ErpKey = outcome.Value!.Key;
+            payment.UnallocatedMinor = outcome.Value.Unallocated.MinorUnits;
+            run.Journal(ledger, "payment.recorded", payment.Reference, new { key = payment.ErpKey });
+            run.Report.Count("payments.recorded");
         }
 
         // The open amounts are read before the entry counts as recorded: between the two, "owed" would be too high.
