@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Terminal;
+using Collections.Connector.Ports;
 
 namespace Collections.Connector.Host.Demo;
 
@@ -84,12 +85,20 @@ internal sealed class DemoVerb : ICommandVerb
     private static void Show(IPage page, DemoTotals totals, DemoAccess access, TimeSpan elapsed)
     {
         page.Heading("Control totals");
+        var currency = totals.Rows.Select(x => x.Open).OfType<Money>().First().Currency;
         page.Table(
-            ["System", "Enrolments", "Receivables", "Invoices", "Invoiced", "Open"],
+            ["System", "Enrolments", "Receivables", "Invoices", $"Invoiced {currency}", $"Open {currency}"],
             [
                 .. totals.Rows.Select(x =>
                     (IReadOnlyList<Cell>)
-                        [x.System, $"{x.Enrolments}", $"{x.Receivables}", $"{x.Invoices}", $"{x.Invoiced}", $"{x.Open}"]
+                        [
+                            x.System,
+                            $"{x.Enrolments}",
+                            $"{x.Receivables}",
+                            $"{x.Invoices}",
+                            x.Invoiced?.ToPlainString() ?? "",
+                            x.Open?.ToPlainString() ?? "",
+                        ]
                 ),
             ]
         );
