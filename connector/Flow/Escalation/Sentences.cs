@@ -62,6 +62,21 @@ internal static class Sentences
         ),
     };
 
+    // What a person said without a last day, such as most holds.
+    private static readonly Dictionary<ReasonCode, (string Es, string En, string Pt)> Endless = new()
+    {
+        [ReasonCode.PromiseHolds] = (
+            "Hay una promesa de pago vigente, sin fecha de fin.",
+            "A promise to pay holds, without an end date.",
+            "Há uma promessa de pagamento válida, sem data de fim."
+        ),
+        [ReasonCode.OnHold] = (
+            "La escuela lo dejó en espera, sin fecha de fin.",
+            "The school put it on hold, without an end date.",
+            "A escola deixou em espera, sem data de fim."
+        ),
+    };
+
     /// <summary>Gets the codes that have a sentence.</summary>
     public static IEnumerable<ReasonCode> Codes => Texts.Keys;
 
@@ -71,7 +86,8 @@ internal static class Sentences
     /// <param name="language">es, en or pt; any other gives English.</param>
     public static string Render(ReasonCode code, IReadOnlyDictionary<string, string> arguments, string language)
     {
-        var (es, en, pt) = Texts[code];
+        var endless = arguments.TryGetValue("until", out var until) && until.Length == 0 && Endless.ContainsKey(code);
+        var (es, en, pt) = (endless ? Endless : Texts)[code];
         var culture = CultureInfo.GetCultureInfo(language is "es" or "pt" ? language : "en");
         var text = language switch
         {

@@ -173,8 +173,9 @@ internal sealed class PayDesk(
         {
             return new Uri(page.Url);
         }
-        else if (page.ExpiresAt <= clock.GetUtcNow() + LifeLeftMin)
+        else if (page.Url.Length > 0 && page.ExpiresAt <= clock.GetUtcNow() + LifeLeftMin)
         {
+            // Without an address the attempt was never answered: under the same key the gateway gives the page it may have made.
             page.Attempt++;
         }
 

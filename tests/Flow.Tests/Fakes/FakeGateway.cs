@@ -12,6 +12,21 @@ internal sealed class FakeGateway : IPaymentGateway
     public string Source => "fakepay";
     public TimeSpan EventsKeptFor { get; set; } = TimeSpan.FromDays(3650);
 
+    /// <summary>Which request the events answer.</summary>
+    public string RequestReference { get; set; } = "request";
+
+    /// <summary>The pages that were asked for.</summary>
+    public List<PaymentRequest> Opened { get; } = [];
+
+    /// <summary>When a page that is opened now expires.</summary>
+    public DateTimeOffset PagesExpireAt { get; set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>A page is given only once this is done.</summary>
+    public Task PagesWaitFor { get; set; } = Task.CompletedTask;
+
+    /// <summary>From when on events were asked for, each time.</summary>
+    public List<DateTimeOffset> AskedSince { get; } = [];
+
     public GatewayEvent Tell(
         string eventKey,
         DateTimeOffset at,
@@ -37,8 +52,18 @@ internal sealed class FakeGateway : IPaymentGateway
         return told;
     }
 
-    public Task<PaymentPage> OpenPageAsync(PaymentRequest request, CancellationToken ct) =>
-        Task.FromResult(new PaymentPage("page", new Uri("https://pay.example.org/page"), DateTimeOffset.UnixEpoch));
+    public async Task<PaymentPage> OpenPageAsync(PaymentRequest request, CancellationToken ct)
+    {
+        if (Down)
+        {
+            throw new RemoteUnavailableException("gateway: no answer.");
+        }
+
+        Opened.Add(request);
+        var key = $"page{Opened.Count}";
+        await PagesWaitFor;
+        return new PaymentPage(key, new Uri($"https://pay.example.org/{key}"), PagesExpireAt);
+    }
 
     public GatewayEvent? ReadWebhook(WebhookDelivery delivery) =>
         ReadStored(System.Text.Encoding.UTF8.GetString(delivery.Body.Span));
@@ -53,7 +78,7 @@ internal sealed class FakeGateway : IPaymentGateway
             Enum.Parse<PaymentState>(part[3]),
             Money.Exactly(decimal.Parse(part[4], CultureInfo.InvariantCulture), Currency.Of("EUR")),
             part[5],
-            "request",
+            RequestReference,
             part[6].Split(',', StringSplitOptions.RemoveEmptyEntries),
             body
         );
@@ -65,6 +90,7 @@ internal sealed class FakeGateway : IPaymentGateway
     )
     {
         await Task.Yield();
+        AskedSince.Add(since);
         if (Down)
         {
             throw new RemoteUnavailableException("gateway: no answer.");

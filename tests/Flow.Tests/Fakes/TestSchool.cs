@@ -59,6 +59,8 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
 
     public Func<BillingSource, BillingAnswer>? Billing { get; set; }
 
+    public TimeProvider Clock => clock;
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public static async Task<TestSchool> OpenAsync()
@@ -122,7 +124,10 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
     /// <summary>Moves to eight in the morning, UTC, of a day.</summary>
     public void GoTo(DateOnly day) => clock.Now = new DateTimeOffset(day.ToDateTime(new TimeOnly(8, 0)), TimeSpan.Zero);
 
-    public Task<CycleReport> RunAsync(CycleOptions? options = null)
+    public Task<CycleReport> RunAsync(CycleOptions? options = null) =>
+        CollectionsCycle.RunAsync(NewRun(options), TestContext.Current.CancellationToken);
+
+    public CycleRun NewRun(CycleOptions? options = null)
     {
         var mapping = new SchoolMapping(Profile, this, this, Policy, this);
         var ports = new SchoolPorts(
@@ -134,8 +139,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             new Dictionary<string, IPaymentGateway> { [Gateway.Source] = Gateway },
             new Dictionary<string, IMessageChannel> { [Email.Name] = Email, [LmsMessage.Name] = LmsMessage }
         );
-        var run = new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"));
-        return CollectionsCycle.RunAsync(run, TestContext.Current.CancellationToken);
+        return new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"));
     }
 
     public BillingAnswer Decide(BillingSource source)

@@ -129,6 +129,23 @@ public sealed class ServingTests
         Assert.Contains(text, System.Net.WebUtility.HtmlDecode(answer.Content)!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("es-AR,es;q=0.9")]
+    public async Task A_payer_whose_payment_is_on_its_way_is_told_not_to_pay_again_in_his_own_language(string browser)
+    {
+        await using var service = await StartAsync(new ServedFlow());
+
+        var answer = await GetAsync(service, "pay/pending", browser);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        var page = System.Net.WebUtility.HtmlDecode(answer.Content)!;
+        Assert.Contains("O seu pagamento está a caminho", page, StringComparison.Ordinal);
+        Assert.Contains("não pague novamente", page, StringComparison.Ordinal);
+        Assert.Equal("no-store", Header(answer, "Cache-Control"));
+        Assert.Null(Header(answer, "Location"));
+    }
+
     [Fact]
     public async Task A_token_longer_than_any_of_ours_is_not_even_looked_at()
     {
