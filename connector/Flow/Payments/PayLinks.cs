@@ -80,6 +80,19 @@ internal sealed class PayDesk(
     /// <returns>Null when there is no such payer.</returns>
     public async Task<PayLinkAnswer?> OpenAsync(string payerKey, CancellationToken ct)
     {
+        await oneAtATime.WaitAsync(ct);
+        try
+        {
+            return await OpenAloneAsync(payerKey, ct);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private async Task<PayLinkAnswer?> OpenAloneAsync(string payerKey, CancellationToken ct)
+    {
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
         var payer = await ledger
             .Payers.AsNoTracking()
@@ -105,7 +118,6 @@ internal sealed class PayDesk(
             return new PayLinkAnswer(PayLinkKind.NothingOwed, null, language);
         }
 
-        await oneAtATime.WaitAsync(ct);
         try
         {
             return new PayLinkAnswer(PayLinkKind.Pay, await PageAsync(ledger, payerKey, language, owed, ct), language);
@@ -113,10 +125,6 @@ internal sealed class PayDesk(
         catch (RemoteUnavailableException)
         {
             return new PayLinkAnswer(PayLinkKind.Later, null, language);
-        }
-        finally
-        {
-            oneAtATime.Release();
         }
     }
 
