@@ -220,7 +220,9 @@ public sealed class RemoteHost : IAsyncDisposable
         return NoAnswer(
             operation,
             isWrite && !neverSent,
-            neverSent ? "could not be reached" : "broke off without an answer",
+            neverSent
+                ? $"could not be reached at {options.BaseUrl.Host}: check the address, the network and whether it runs"
+                : "broke off without an answer",
             cause
         );
     }

@@ -87,7 +87,7 @@ internal sealed class StripeCheck(StripeApi api, StripeSettings settings)
         catch (RemoteException failed)
         {
             return new(
-                CheckResult.NotProven,
+                failed is RemoteUnavailableException ? CheckResult.Missing : CheckResult.NotProven,
                 "stripe.account",
                 "Whether the account takes payments.",
                 "",
@@ -162,6 +162,10 @@ internal sealed class StripeCheck(StripeApi api, StripeSettings settings)
         catch (RemoteMisconfiguredException refused)
         {
             return new(CheckResult.Missing, code, what, consequence, $"{remedy} ({refused.Message})");
+        }
+        catch (RemoteUnavailableException away)
+        {
+            return new(CheckResult.Missing, code, what, consequence, away.Message);
         }
         catch (RemoteException failed)
         {

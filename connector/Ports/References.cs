@@ -46,6 +46,9 @@ public static class References
     /// <param name="learnerKey">The LMS's key.</param>
     public static string Payer(char kind, string learnerKey) => kind + Slug(learnerKey, 19);
 
+    /// <summary>Names a payer as the ERP's customer: with the school, since several schools may share one ERP company.</summary>
+    public static string Customer(string school, string payerKey) => $"{school}_{payerKey}";
+
     /// <summary>Keeps a key as it is where it fits, else stands a digest in its place.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="lengthMax">At least 8.</param>

@@ -34,13 +34,20 @@ internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
     /// <inheritdoc/>
     public LedgerContext CreateDbContext() => new(options);
 
+    /// <summary>Lets go of the file: connections that wait for their next use are closed. Other files keep theirs.</summary>
+    public void ReleaseFile()
+    {
+        using var ledger = CreateDbContext();
+        SqliteConnection.ClearPool((SqliteConnection)ledger.Database.GetDbConnection());
+    }
+
     /// <summary>Brings the file to this version's schema, step by step, each step in one transaction.</summary>
     /// <exception cref="LedgerUnusableException">The file cannot be opened or written, or a newer version made it. Nothing was touched.</exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CreateForOwnerOnly();
             await using var ledger = CreateDbContext();
             await ledger.Database.OpenConnectionAsync(ct);
             await ledger.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
@@ -64,6 +71,31 @@ internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
         catch (SqliteException problem)
         {
             throw LedgerUnusableException.From(path, problem);
+        }
+    }
+
+    // There is personal data in it: a new file, and a folder made for it, are for the connector's user alone.
+    private void CreateForOwnerOnly()
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!File.Exists(path))
+        {
+            using var made = new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
         }
     }
 

@@ -20,11 +20,22 @@ internal sealed class EnrolmentReport(MoodleClient client, int reportId, int pag
     public async Task<ReportReading> ReadAsync(Func<long, long, bool> wanted, CancellationToken ct)
     {
         // A filter that somebody set with this user's token would hide rows, and no answer shows it.
-        await client.ReadAsync<bool>(
-            MoodleFunctions.ResetFilters,
-            new MoodleForm().Add("reportid", reportId).Add("parameters", "[]"),
-            ct
-        );
+        try
+        {
+            await client.ReadAsync<bool>(
+                MoodleFunctions.ResetFilters,
+                new MoodleForm().Add("reportid", reportId).Add("parameters", "[]"),
+                ct
+            );
+        }
+        catch (RemoteRejectedException gone) when (MoodleVerdict.CodeOf(gone) == "invalidrecordunknown")
+        {
+            throw new RemoteMisconfiguredException(
+                $"{Name}: Moodle has no such report. Correct reportId: it is the number in the report's address.",
+                gone
+            );
+        }
+
         var reading = await ReadPagesAsync(wanted, ct);
         for (var tries = 1; tries < Tries && reading.Changed; tries++)
         {

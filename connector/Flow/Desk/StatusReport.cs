@@ -2,6 +2,7 @@ using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Reconciliation;
 using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json.Linq;
 
 namespace Collections.Connector.Flow.Desk;
 
@@ -11,6 +12,7 @@ namespace Collections.Connector.Flow.Desk;
 /// <param name="Sources">When each source was last read, UTC.</param>
 /// <param name="LastRunAt">When the last run began, UTC; null before the first.</param>
 /// <param name="LastRunEndedAt">When it ended, UTC; null while it runs, or when it died.</param>
+/// <param name="LastRunProblems">What went wrong in it, or needs a person since.</param>
 /// <param name="Parked">How many intents need a person.</param>
 /// <param name="Suspended">How many suspensions are in force.</param>
 /// <param name="RestoresFailed">How many could not be given back: the loudest number here.</param>
@@ -21,6 +23,7 @@ internal sealed record StatusReport(
     IReadOnlyDictionary<string, DateTimeOffset?> Sources,
     DateTimeOffset? LastRunAt,
     DateTimeOffset? LastRunEndedAt,
+    IReadOnlyList<string> LastRunProblems,
     int Parked,
     int Suspended,
     int RestoresFailed,
@@ -49,10 +52,28 @@ internal sealed record StatusReport(
                 .ToDictionaryAsync(x => x.Source, x => x.ReadAt, ct),
             last?.StartedAt,
             last?.EndedAt,
+            Problems(last),
             await ledger.Intents.CountAsync(x => x.School == school && x.State == IntentState.Parked, ct),
             await ledger.AccessRecords.CountAsync(x => x.School == school && x.Stage == AccessStage.Suspended, ct),
             await ledger.AccessRecords.CountAsync(x => x.School == school && x.Stage == AccessStage.Restoring, ct),
             restored.Count == 0 ? null : restored.Max(x => x.RestoredAt!.Value - x.ReleasedAt!.Value)
         );
+    }
+
+    private static List<string> Problems(RunRow? run)
+    {
+        if (run?.Report is not { } text)
+        {
+            return [];
+        }
+
+        var report = JObject.Parse(text);
+        var steps = report["Steps"]!
+            .Where(x => (string?)x["Problem"] is not null)
+            .Select(x => $"{x["Name"]}: {x["Problem"]}");
+        var remarks = report["Remarks"]!
+            .Where(x => (bool)x["NeedsPerson"]!)
+            .Select(x => $"{x["Where"]}: {x["Message"]}");
+        return [.. steps, .. remarks];
     }
 }

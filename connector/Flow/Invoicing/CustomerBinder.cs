@@ -73,7 +73,7 @@ internal sealed class CustomerBinder(CycleRun run)
         foreach (var payer in payers)
         {
             var choice = CustomerMatching.Choose(
-                [.. matches[payer.Key]],
+                [.. matches[Reference(payer)]],
                 bound,
                 payer.Email is { } email && shared.Contains(Normal(email))
             );
@@ -123,11 +123,11 @@ internal sealed class CustomerBinder(CycleRun run)
         var intents = new Dictionary<string, Intent>();
         foreach (var payer in payers)
         {
-            intents[payer.Key] = await IntentForAsync(ledger, payer, ct);
+            intents[Reference(payer)] = await IntentForAsync(ledger, payer, ct);
         }
 
         await Intents.SendingAsync(run, ledger, intents.Values, ct);
-        var byKey = payers.ToDictionary(x => x.Key);
+        var byKey = payers.ToDictionary(Reference);
         foreach (var outcome in await run.Ports.Customers.CreateAsync([.. payers.Select(ToDraft)], ct))
         {
             var intent = intents[outcome.Reference];
@@ -183,11 +183,13 @@ internal sealed class CustomerBinder(CycleRun run)
 
     private static string Normal(string email) => email.Trim().ToLowerInvariant();
 
-    private static CustomerQuery ToQuery(Payer payer) => new(payer.Key, payer.TaxId, payer.Email);
+    private static CustomerQuery ToQuery(Payer payer) => new(Reference(payer), payer.TaxId, payer.Email);
+
+    private static string Reference(Payer payer) => References.Customer(payer.School, payer.Key);
 
     private static CustomerDraft ToDraft(Payer payer) =>
         new(
-            payer.Key,
+            Reference(payer),
             payer.Name,
             payer.IsCompany,
             payer.Email,

@@ -70,6 +70,14 @@ public static class MappingTests
         else
         {
             Compare(test.Expect ?? [], actual, "", differences);
+            if (
+                differences.Count > 0
+                && test.Expect?["faults"] is null
+                && actual["faults"] is JArray { Count: > 0 } faults
+            )
+            {
+                differences.Insert(0, $"It would wait for a person: {string.Join(" ", faults.Select(Show))}.");
+            }
         }
 
         return new MappingTestResult(test.File, test.Line, test.Name, differences.Count == 0, differences);

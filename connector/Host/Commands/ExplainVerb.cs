@@ -19,6 +19,9 @@ internal sealed class ExplainVerb : ICommandVerb
         HelpName = "CODE",
     };
 
+    /// <summary>Initializes a new instance of the <see cref="ExplainVerb"/> class.</summary>
+    public ExplainVerb() => language.AcceptOnlyFromAmong("es", "en", "pt");
+
     /// <inheritdoc/>
     public string Name => "explain";
 

@@ -21,6 +21,9 @@ internal sealed class MapPreviewVerb : ICommandVerb
         DefaultValueFactory = _ => 20,
     };
 
+    /// <summary>Initializes a new instance of the <see cref="MapPreviewVerb"/> class.</summary>
+    public MapPreviewVerb() => count.AtLeast(1);
+
     /// <inheritdoc/>
     public string Name => "map preview";
 

@@ -66,9 +66,10 @@ internal sealed class ParkedListVerb : ICommandVerb
 }
 
 /// <summary>Tries a parked intent again, or ends it, with who and why.</summary>
-/// <param name="dismiss">Whether it ends it.</param>
-internal sealed class ParkedEndVerb(bool dismiss) : ICommandVerb
+internal sealed class ParkedEndVerb : ICommandVerb
 {
+    private readonly bool dismiss;
+
     private readonly Argument<string> reference = new("reference") { Description = "As `parked list` shows it." };
     private readonly Option<string> why = new("--why")
     {
@@ -76,6 +77,14 @@ internal sealed class ParkedEndVerb(bool dismiss) : ICommandVerb
         HelpName = "TEXT",
         Required = true,
     };
+
+    /// <summary>Initializes a new instance of the <see cref="ParkedEndVerb"/> class.</summary>
+    /// <param name="dismiss">Whether it ends it.</param>
+    public ParkedEndVerb(bool dismiss)
+    {
+        this.dismiss = dismiss;
+        why.NotEmpty();
+    }
 
     /// <inheritdoc/>
     public string Name => dismiss ? "parked dismiss" : "parked retry";

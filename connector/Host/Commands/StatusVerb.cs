@@ -39,7 +39,9 @@ internal sealed class StatusVerb : ICommandVerb
         }
 
         context.Output.Write(new { Schools = reports }, page => reports.ForEach(x => Show(page, x)));
-        return reports.Exists(x => x.Parked > 0 || x.RestoresFailed > 0) ? ExitCode.NeedsPerson : ExitCode.Done;
+        return reports.Exists(x => x.Parked > 0 || x.RestoresFailed > 0 || x.LastRunProblems.Count > 0)
+            ? ExitCode.NeedsPerson
+            : ExitCode.Done;
     }
 
     /// <summary>Shows one school.</summary>
@@ -82,5 +84,12 @@ internal sealed class StatusVerb : ICommandVerb
                 ),
             ]
         );
+        if (report.LastRunProblems.Count > 0)
+        {
+            page.Table(
+                ["The last run says"],
+                [.. report.LastRunProblems.Select(x => (IReadOnlyList<Cell>)[new Cell(x, Tone.Attention)])]
+            );
+        }
     }
 }

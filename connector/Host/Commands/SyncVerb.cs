@@ -42,6 +42,14 @@ internal sealed class SyncVerb : ICommandVerb
         HelpName = "N",
     };
 
+    /// <summary>Initializes a new instance of the <see cref="SyncVerb"/> class.</summary>
+    public SyncVerb()
+    {
+        invoices.AtLeast(0);
+        contacts.AtLeast(0);
+        suspensions.AtLeast(0);
+    }
+
     /// <inheritdoc/>
     public string Name => "sync";
 

@@ -2,6 +2,7 @@ using Collections.Connector.Flow.Desk;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Serving;
 using Collections.Connector.Host.Terminal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Collections.Connector.Host.Demo;
 
@@ -26,7 +27,7 @@ internal sealed class DemoService : IAsyncDisposable
     public static async Task<DemoService> StartAsync(TwinTown town, CancellationToken ct)
     {
         var installation = await town.OpenAsync(ct);
-        var cycles = new SchoolCycles(installation, town.Clock);
+        var cycles = new SchoolCycles(installation, town.Clock, NullLogger.Instance);
         DemoService? made = null;
         var parts = new ServeParts(cycles, cycles, cycles, installation, cycles)
         {

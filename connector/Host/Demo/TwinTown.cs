@@ -11,6 +11,7 @@ using Collections.Connector.Host.Logging;
 using Collections.Connector.Host.Manifest;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
+using Collections.Connector.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
 
@@ -75,6 +76,18 @@ internal sealed class TwinTown : IAsyncDisposable
     /// <param name="withReport">Whether the LMS has the enrolment report.</param>
     public static async Task<TwinTown> StartAsync(DateTimeOffset start, string mapping, bool withReport = true)
     {
+        if (!Directory.Exists(mapping))
+        {
+            throw new ConfigurationException([
+                new(
+                    mapping,
+                    0,
+                    "The demo's school is not here.",
+                    "It is published with the program, and stands in every clone."
+                ),
+            ]);
+        }
+
         var folder = Directory.CreateTempSubdirectory("collections-town-").FullName;
         var town = new TwinTown(new MovableClock(start), folder);
         town.MoodleServer = await TwinServer.StartAsync(town.Moodle, town.Clock);
@@ -136,7 +149,7 @@ internal sealed class TwinTown : IAsyncDisposable
         await OdooServer.DisposeAsync();
         await StripeServer.DisposeAsync();
         await Mail.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        new SqliteLedger(Path.Combine(Folder, "collections.db")).ReleaseFile();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -14,6 +14,9 @@ internal static class ConsoleLogs
 
         // Only our own messages may be louder: the web server's would show paths, and pay links are secrets.
         logging.AddFilter("Collections", level);
+
+        // A start that fails is said by the verb, in one sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConsole(console =>
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;

@@ -24,6 +24,15 @@ internal static class EventIds
     /// <summary>A cycle ended in an error; the next one continues.</summary>
     public const int CycleFailed = 2102;
 
+    /// <summary>A step of a cycle did not come to its end.</summary>
+    public const int StepFailed = 2103;
+
+    /// <summary>Something in a cycle needs a person.</summary>
+    public const int PersonNeeded = 2104;
+
+    /// <summary>A run for money that came in failed; the next cycle takes it in.</summary>
+    public const int MoneyRunFailed = 2105;
+
     /// <summary>A webhook was stored.</summary>
     public const int WebhookStored = 2200;
 

@@ -45,6 +45,22 @@ internal static partial class Log
     [LoggerMessage(EventIds.ServiceStopping, LogLevel.Information, "Stopping: the running cycle ends first")]
     public static partial void ServiceStopping(ILogger logger);
 
+    /// <summary>A step of a cycle did not come to its end. The problem names systems and records, never people.</summary>
+    [LoggerMessage(EventIds.StepFailed, LogLevel.Error, "School {School}, step {Step}: {Problem}")]
+    public static partial void StepFailed(ILogger logger, string school, string step, string problem);
+
+    /// <summary>Something in a cycle needs a person.</summary>
+    [LoggerMessage(EventIds.PersonNeeded, LogLevel.Warning, "School {School} needs a person: {Code}, {Reference}")]
+    public static partial void PersonNeeded(ILogger logger, string school, string code, string reference);
+
+    /// <summary>A run for money that came in failed.</summary>
+    [LoggerMessage(
+        EventIds.MoneyRunFailed,
+        LogLevel.Error,
+        "School {School}: a payment could not be taken in ({Code}), the next cycle does"
+    )]
+    public static partial void MoneyRunFailed(ILogger logger, string school, string code);
+
     /// <summary>A cycle began.</summary>
     [LoggerMessage(EventIds.CycleBegan, LogLevel.Information, "Cycle began")]
     public static partial void CycleBegan(ILogger logger);

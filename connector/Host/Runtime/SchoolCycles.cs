@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Payments;
+using Collections.Connector.Host.Logging;
 using Collections.Connector.Host.Serving;
+using Collections.Connector.Host.Terminal;
 using Collections.Connector.Ports;
 
 namespace Collections.Connector.Host.Runtime;
@@ -14,6 +16,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
 
     private readonly Installation installation;
     private readonly TimeProvider clock;
+    private readonly ILogger logger;
     private readonly PayLinkSigner? signer;
     private readonly Channel<string> money = Channel.CreateUnbounded<string>();
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -21,10 +24,11 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     private readonly Task moneyLoop;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolCycles"/> class.</summary>
-    public SchoolCycles(Installation installation, TimeProvider clock)
+    public SchoolCycles(Installation installation, TimeProvider clock, ILogger logger)
     {
         this.installation = installation;
         this.clock = clock;
+        this.logger = logger;
         signer = installation.Configuration.SigningKey is { } key
             ? new PayLinkSigner(System.Text.Encoding.UTF8.GetBytes(key))
             : null;
@@ -116,6 +120,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
         {
             // The loop's outermost boundary: whatever it was, the next payment must find the loop alive.
             // The events are stored; the scheduled cycle takes them in, and reports what is wrong if it still is.
+            Log.MoneyRunFailed(logger, school.Mapping.School.Key, Failure.Of(problem).Code);
         }
     }
 
@@ -129,11 +134,26 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
                 TimeSpan.FromMinutes(5),
                 ct
             );
-            return await school.RunAsync(new CycleOptions("schedule", Steps: steps), ct);
+            var report = await school.RunAsync(new CycleOptions("schedule", Steps: steps), ct);
+            Tell(report);
+            return report;
         }
         finally
         {
             oneAtATime.Release();
+        }
+    }
+
+    private void Tell(CycleReport report)
+    {
+        foreach (var step in report.Steps.Where(x => x.Problem is not null))
+        {
+            Log.StepFailed(logger, report.School, step.Name, step.Problem!);
+        }
+
+        foreach (var remark in report.Remarks.Where(x => x.NeedsPerson))
+        {
+            Log.PersonNeeded(logger, report.School, remark.Code, remark.Where);
         }
     }
 

@@ -15,7 +15,11 @@ internal static class ServedSchools
     )
     {
         var installation = await Installation.OpenAsync(context, null, ct);
-        var cycles = new SchoolCycles(installation, context.Host.Clock);
+        var cycles = new SchoolCycles(
+            installation,
+            context.Host.Clock,
+            context.Logs.CreateLogger("Collections.Cycles")
+        );
         return new ServeParts(cycles, cycles, cycles, installation, cycles);
     }
 }

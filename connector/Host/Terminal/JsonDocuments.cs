@@ -24,28 +24,37 @@ internal static class JsonDocuments
     public static string Write(object document) => JsonConvert.SerializeObject(document, Settings);
 
     /// <summary>Money as <c>{"amount": "12.50", "currency": "EUR"}</c>: a text, since readers of JSON numbers round.</summary>
-    private sealed class MoneyConverter : JsonConverter<Money>
+    private sealed class MoneyConverter : JsonConverter
     {
         /// <inheritdoc/>
         public override bool CanRead => false;
 
         /// <inheritdoc/>
-        public override void WriteJson(JsonWriter writer, Money value, JsonSerializer serializer)
+        public override bool CanConvert(Type objectType) =>
+            (Nullable.GetUnderlyingType(objectType) ?? objectType) == typeof(Money);
+
+        /// <inheritdoc/>
+        public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer)
         {
+            if (value is not Money money)
+            {
+                writer.WriteNull();
+                return;
+            }
+
             writer.WriteStartObject();
             writer.WritePropertyName("amount");
-            writer.WriteValue(value.ToPlainString());
+            writer.WriteValue(money.ToPlainString());
             writer.WritePropertyName("currency");
-            writer.WriteValue(value.Currency.ToString());
+            writer.WriteValue(money.Currency.ToString());
             writer.WriteEndObject();
         }
 
         /// <inheritdoc/>
-        public override Money ReadJson(
+        public override object? ReadJson(
             JsonReader reader,
             Type objectType,
-            Money existingValue,
-            bool hasExistingValue,
+            object? existing,
             JsonSerializer serializer
         ) => throw new NotSupportedException("Documents are written, never read back.");
     }

@@ -23,7 +23,7 @@ public interface ICustomerBook
 }
 
 /// <summary>What is known of a payer when looking for it in the ERP.</summary>
-/// <param name="Reference">Our payer key.</param>
+/// <param name="Reference">Our reference of the customer: school and payer key.</param>
 /// <param name="TaxId">Tax id as given, null when none.</param>
 /// <param name="Email">E-mail address, null when none; compared without regard to case.</param>
 public sealed record CustomerQuery(string Reference, string? TaxId, string? Email);
@@ -42,7 +42,7 @@ public enum CustomerMatchKind
 }
 
 /// <summary>A customer of the ERP that answers a query.</summary>
-/// <param name="Reference">Our payer key, from the query.</param>
+/// <param name="Reference">Our reference, from the query.</param>
 /// <param name="Kind">How it matched.</param>
 /// <param name="Customer">The customer.</param>
 public sealed record CustomerMatch(string Reference, CustomerMatchKind Kind, ErpCustomer Customer);
@@ -53,7 +53,7 @@ public sealed record CustomerMatch(string Reference, CustomerMatchKind Kind, Erp
 public sealed record ErpCustomer(string Key, bool Archived);
 
 /// <summary>A customer to create. Personal data: never logged.</summary>
-/// <param name="Reference">Our payer key: short, stable, derived from no personal data.</param>
+/// <param name="Reference">Our reference of the customer: school and payer key, stable, derived from no personal data.</param>
 /// <param name="Name">Name on the invoice.</param>
 /// <param name="IsCompany">Whether it is a company.</param>
 /// <param name="Email">E-mail address; null when none.</param>

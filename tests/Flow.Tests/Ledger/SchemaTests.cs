@@ -1,6 +1,5 @@
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Flow.Tests.Ledger;
@@ -67,7 +66,7 @@ public sealed class SchemaTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        Directory.EnumerateFiles(folder, "*.db").ToList().ForEach(file => new SqliteLedger(file).ReleaseFile());
         Directory.Delete(folder, recursive: true);
     }
 

@@ -26,6 +26,7 @@ public sealed partial class LogTests
         "IsWrite",
         "Operation",
         "Port",
+        "Problem",
         "Reference",
         "Run",
         "School",

@@ -90,7 +90,7 @@ public sealed class LedgerFaultTests
     // SQLite keeps these settings with a connection, and a closed connection goes back to the pool: the product gets it next.
     private static void Set(SmallTown town, string pragma)
     {
-        SqliteConnection.ClearAllPools();
+        ForgetSettings(town);
         using var connection = Open(town);
         using var command = connection.CreateCommand();
         command.CommandText = pragma;
