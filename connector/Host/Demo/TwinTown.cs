@@ -115,7 +115,7 @@ internal sealed class TwinTown : IAsyncDisposable
         var manifest = ManifestReader.Read(ManifestReader.Locate(AppContext.BaseDirectory, Folder));
         var configuration = new ConfigurationLoader(Secrets, manifest).Load(ConfigurationFile);
         var calls = new RemoteCallCounter(NullLogger.Instance);
-        return Installation.OpenAsync(manifest, configuration, Clock, calls, null, ct);
+        return Installation.OpenAsync(manifest, configuration, Clock, calls, null, durable: false, ct);
     }
 
     /// <summary>What a command run here is given: the town's clock and secrets.</summary>
@@ -129,6 +129,7 @@ internal sealed class TwinTown : IAsyncDisposable
             Out = output,
             Error = error,
             OutIsTerminal = false,
+            ThrowsDatabaseAway = true,
         };
 
     /// <summary>Gets the secrets that the configuration names, as environment variables.</summary>

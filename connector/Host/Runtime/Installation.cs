@@ -44,7 +44,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         var manifest = context.LoadManifest();
         var configuration = context.LoadConfiguration(manifest);
-        return OpenAsync(manifest, configuration, context.Host.Clock, context.Calls, onlySchool, ct);
+        var durable = !context.Host.ThrowsDatabaseAway;
+        return OpenAsync(manifest, configuration, context.Host.Clock, context.Calls, onlySchool, durable, ct);
     }
 
     /// <summary>Opens what a configuration describes.</summary>
@@ -53,6 +54,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="calls">Is told of every remote call.</param>
     /// <param name="onlySchool">Only the school with this key; null for all.</param>
+    /// <param name="durable">Whether the database must survive a power cut.</param>
     /// <param name="ct">Stops it.</param>
     /// <exception cref="ConfigurationException">A mapping or settings are wrong: every fault is in it.</exception>
     public static async Task<Installation> OpenAsync(
@@ -61,11 +63,12 @@ internal sealed class Installation : IAsyncDisposable
         TimeProvider clock,
         IRemoteCallObserver calls,
         string? onlySchool,
+        bool durable,
         CancellationToken ct
     )
     {
         var mapped = SchoolSelection.Load(configuration, onlySchool);
-        var ledger = new SqliteLedger(configuration.DatabasePath);
+        var ledger = new SqliteLedger(configuration.DatabasePath, durable);
         await ledger.MigrateAsync(ct);
         var schools = new List<SchoolInstallation>();
         foreach (var (school, mapping) in mapped)

@@ -29,6 +29,9 @@ internal sealed record HostEnvironment
     /// <summary>Gets a value indicating whether a person looks at the results as they come.</summary>
     public required bool OutIsTerminal { get; init; }
 
+    /// <summary>Gets a value indicating whether the database is thrown away afterwards, and need not survive a power cut.</summary>
+    public bool ThrowsDatabaseAway { get; init; }
+
     /// <summary>The environment of this process.</summary>
     public static HostEnvironment OfProcess() =>
         new()
