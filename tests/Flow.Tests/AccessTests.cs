@@ -52,6 +52,40 @@ public sealed class AccessTests
         Assert.Contains(report!.Remarks, x => x.Code == "guard.credit");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_pays_by_card_a_minute_before_the_suspension_is_not_suspended(bool paysThen)
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        foreach (var day in new[] { 0, 13, 20 })
+        {
+            school.GoTo(TestSchool.Start.AddDays(day));
+            await school.RunAsync();
+        }
+
+        // The run has asked the gateway already, and has not come to suspending yet.
+        school.GoTo(TestSchool.Start.AddDays(30));
+        school.Erp.OnListChanged = () =>
+        {
+            if (paysThen)
+            {
+                school.Gateway.Tell(
+                    "e1",
+                    school.Now,
+                    "pi_1",
+                    PaymentState.Succeeded,
+                    121m,
+                    "l1",
+                    "demo_enr_10-1_1_1_1"
+                );
+            }
+        };
+        await school.RunAsync();
+
+        Assert.Equal(paysThen, school.Lms.CanEnter("10", "1"));
+    }
+
     [Fact]
     public async Task Access_given_back_by_hand_is_respected()
     {

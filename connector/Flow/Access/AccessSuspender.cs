@@ -3,6 +3,7 @@ using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -197,6 +198,8 @@ internal sealed class AccessSuspender(CycleRun run)
                 x.PayerKey,
             })
             .ToListAsync(ct);
+        // The last look asks both again: who paid a minute ago, at the bank or by card, is not locked out.
+        await new GatewayInbox(run).ProcessAsync(ct);
         await new DocumentStore(run).RefreshAsync([.. documents.Select(x => x.ErpKey!)], ct);
         var credit = (
             await run.Ports.Payments.ReadCreditAsync([.. documents.Select(x => x.CustomerKey).Distinct()], ct)

@@ -33,7 +33,7 @@ internal static class SuspensionGuards
         Require(
             facts.Owed.IsPositive && facts.DocumentsOpen,
             "guard.last-look",
-            "Asked again just now, the ERP does not show the debt any more."
+            "Asked again just now, ERP and gateway do not show the debt any more."
         );
         Require(!facts.PendingPayment, "guard.pending-payment", "A payment of the payer has begun and is not settled.");
         Require(

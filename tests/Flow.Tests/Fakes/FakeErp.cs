@@ -21,6 +21,9 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
     public int LoseDraftAnswers { get; set; }
     public List<UnallocatedCredit> Credit { get; } = [];
     public List<PaymentEntry> Recorded { get; } = [];
+
+    /// <summary>Something that happens elsewhere while a run lists what changed here.</summary>
+    public Action? OnListChanged { get; set; }
     public int BatchLimit => 100;
 
     public void Pay(string reference, decimal amount)
@@ -219,6 +222,7 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
     public Task<DocumentChanges> ListChangedAsync(string? cursor, CancellationToken ct)
     {
         Answer();
+        OnListChanged?.Invoke();
         return Task.FromResult(
             new DocumentChanges([.. documents.Values.Select(x => new DocumentVersion(x.Key, x.Version))], "now")
         );
