@@ -46,7 +46,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
         {
             await using var ledger = run.OpenLedger();
             var intents = await Intents
-                .Due(ledger, run.School.Key, IntentKind.Document)
+                .Due(run, ledger, IntentKind.Document)
                 .Where(x => x.Id > last)
                 .Where(x =>
                     ledger.Documents.Any(d => d.School == x.School && d.Reference == x.Reference && d.Kind == kind)
@@ -93,7 +93,8 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         var byReference = intents.ToDictionary(x => x.Reference);
-        await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        var claimed = await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        drafts.RemoveAll(x => !claimed.Contains(byReference[x.Reference]));
         var toPost = new List<ErpDocument>();
         foreach (var outcome in drafts.Count == 0 ? [] : await run.Ports.Documents.DraftAsync(drafts, ct))
         {

@@ -20,6 +20,7 @@ internal sealed class RunLog(long id)
             Actor = run.Options.Actor,
             DryRun = run.Options.DryRun,
         };
+        await Intents.TakeOverAsync(run, ledger, ct);
         ledger.Runs.Add(row);
         await ledger.SaveChangesAsync(ct);
         return new RunLog(row.Id);

@@ -32,6 +32,7 @@ internal sealed class PaymentRecorder(CycleRun run)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
             if (
                 intent.State is not (IntentState.Parked or IntentState.Dismissed)
+                && !Intents.Waits(run, intent)
                 && await ToEntryAsync(ledger, payment, intent, ct) is { } entry
             )
             {
@@ -106,9 +107,9 @@ internal sealed class PaymentRecorder(CycleRun run)
         CancellationToken ct
     )
     {
-        var byReference = entries.ToDictionary(x => x.Entry.Reference);
-        await Intents.SendingAsync(run, ledger, entries.Select(x => x.Intent), ct);
-        var outcomes = await run.Ports.Payments.RecordAsync([.. entries.Select(x => x.Entry)], ct);
+        var claimed = await Intents.SendingAsync(run, ledger, entries.Select(x => x.Intent), ct);
+        var byReference = entries.Where(x => claimed.Contains(x.Intent)).ToDictionary(x => x.Entry.Reference);
+        var outcomes = await run.Ports.Payments.RecordAsync([.. byReference.Values.Select(x => x.Entry)], ct);
         var touched = new List<string>();
         foreach (var outcome in outcomes)
         {
