@@ -60,7 +60,14 @@ internal sealed class LeasedTurn : IWritingTurn
         var asked = terms.Clock.GetTimestamp();
         await using var one = new NpgsqlConnection(connection);
         await one.OpenAsync(ct);
-        await using var take = Command(one, Take, terms.Company, owner, Milliseconds(terms.Lease), Milliseconds(terms.RemoteRun));
+        await using var take = Command(
+            one,
+            Take,
+            terms.Company,
+            owner,
+            Milliseconds(terms.Lease),
+            Milliseconds(terms.RemoteRun)
+        );
         if (await take.ExecuteNonQueryAsync(ct) == 1)
         {
             return new TurnAnswer(new LeasedTurn(connection, terms, owner, asked), "");

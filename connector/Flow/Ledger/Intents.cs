@@ -70,7 +70,9 @@ internal static class Intents
             .Intents.Where(x => x.School == run.School.Key && x.State == IntentState.Sent)
             .Where(x => x.LeaseOwner != null && x.LeaseOwner != me)
             .ExecuteUpdateAsync(
-                x => x.SetProperty(i => i.LeaseOwner, (string?)null).SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null),
+                x =>
+                    x.SetProperty(i => i.LeaseOwner, (string?)null)
+                        .SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null),
                 ct
             );
     }

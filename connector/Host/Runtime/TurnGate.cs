@@ -16,7 +16,9 @@ internal sealed class TurnGate : IWriteGate
 
     /// <inheritdoc/>
     public TimeSpan Pass() =>
-        (turn ?? throw new RemoteUnavailableException("Nothing is written outside of a run. The next run goes on.")).Pass();
+        (
+            turn ?? throw new RemoteUnavailableException("Nothing is written outside of a run. The next run goes on.")
+        ).Pass();
 
     private sealed class Closing(TurnGate gate) : IDisposable
     {

@@ -212,7 +212,10 @@ public abstract class LedgerContract : IAsyncLifetime
         var claimed = await Intents.SendingAsync(second, two, ofTwo, Ct);
 
         Assert.Equal("b", Assert.Single(claimed).Reference);
-        Assert.Equal(["b"], await Intents.Due(second, two, IntentKind.Document).Select(x => x.Reference).ToListAsync(Ct));
+        Assert.Equal(
+            ["b"],
+            await Intents.Due(second, two, IntentKind.Document).Select(x => x.Reference).ToListAsync(Ct)
+        );
     }
 
     [Fact]

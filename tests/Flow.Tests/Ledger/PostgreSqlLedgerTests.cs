@@ -190,7 +190,9 @@ public sealed class PostgreSqlLedgerTests : LedgerContract
         var ledger = await MigratedAsync();
 
         await using var one = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn;
-        await using var other = (await ledger.TryTakeTurnAsync(Terms with { Company = "erp.example/school/2" }, Ct)).Turn;
+        await using var other = (
+            await ledger.TryTakeTurnAsync(Terms with { Company = "erp.example/school/2" }, Ct)
+        ).Turn;
 
         Assert.NotNull(one);
         Assert.NotNull(other);

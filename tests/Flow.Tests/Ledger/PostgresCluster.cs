@@ -50,7 +50,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Stops it at once.</summary>
-    public async Task StopAsync() => Assert.Equal(0, await RunAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w"));
+    public async Task StopAsync() =>
+        Assert.Equal(0, await RunAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w"));
 
     /// <summary>Starts it again after a stop; its last backends may need a moment to end.</summary>
     public async Task StartAgainAsync()

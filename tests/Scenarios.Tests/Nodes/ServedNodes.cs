@@ -14,14 +14,14 @@ internal sealed class ServedNodes(IReadOnlyList<ConnectorProcess> nodes) : IAsyn
         nodes.Single(x => x.Id == id).KillAtAsync(moment, ct).WaitAsync(Longest, ct);
 
     /// <summary>Looks again and again until something is so; what the nodes said is told when it does not come.</summary>
-    public async Task UntilAsync(Func<bool> so, CancellationToken ct)
+    public async Task UntilAsync(Func<Task<bool>> so, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Longest);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         try
         {
-            while (!so())
+            while (!await so())
             {
                 await look.WaitForNextTickAsync(limit.Token);
             }

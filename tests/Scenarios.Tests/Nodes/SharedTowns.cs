@@ -42,7 +42,11 @@ internal sealed class SharedTowns : IAsyncDisposable
     }
 
     public ServedNodes Serve(int nodes) =>
-        new([.. Enumerable.Range(0, nodes).Select(_ => ConnectorProcess.Start(Towns[0].ConfigurationFile, Variables, "serve"))]);
+        new([
+            .. Enumerable
+                .Range(0, nodes)
+                .Select(_ => ConnectorProcess.Start(Towns[0].ConfigurationFile, Variables, "serve")),
+        ]);
 
     public async Task<(int Code, string Said)> SyncAsync(CancellationToken ct)
     {
@@ -52,18 +56,21 @@ internal sealed class SharedTowns : IAsyncDisposable
 
     /// <summary>The process that has the turn of each ERP company.</summary>
     public async Task<Dictionary<string, int>> OwnersAsync() =>
-        (await ReadAsync("SELECT \"Name\", split_part(\"Owner\", '/', 2) FROM \"Leases\" WHERE \"Owner\" <> ''")).ToDictionary(
-            x => x[0],
-            x => int.Parse(x[1], CultureInfo.InvariantCulture)
-        );
+        (
+            await ReadAsync("SELECT \"Name\", split_part(\"Owner\", '/', 2) FROM \"Leases\" WHERE \"Owner\" <> ''")
+        ).ToDictionary(x => x[0], x => int.Parse(x[1], CultureInfo.InvariantCulture));
 
     /// <summary>How many runs of each school began, and how many ended.</summary>
     public async Task<Dictionary<string, (int Begun, int Ended)>> RunsAsync() =>
         (
             await ReadAsync("SELECT \"School\", count(*)::text, count(\"EndedAt\")::text FROM \"Runs\" GROUP BY 1")
-        ).ToDictionary(x => x[0], x => (int.Parse(x[1], CultureInfo.InvariantCulture), int.Parse(x[2], CultureInfo.InvariantCulture)));
+        ).ToDictionary(
+            x => x[0],
+            x => (int.Parse(x[1], CultureInfo.InvariantCulture), int.Parse(x[2], CultureInfo.InvariantCulture))
+        );
 
-    public async Task<long> CountAsync(string sql) => long.Parse((await ReadAsync($"SELECT ({sql})::text"))[0][0], CultureInfo.InvariantCulture);
+    public async Task<long> CountAsync(string sql) =>
+        long.Parse((await ReadAsync($"SELECT ({sql})::text"))[0][0], CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
