@@ -10,7 +10,7 @@ namespace Collections.Connector.Flow.Payments;
 internal sealed class GatewayInbox(CycleRun run)
 {
     /// <summary>How far back events are listed again each time.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
     /// <summary>Lists, and processes what is new, oldest first.</summary>
     public async Task ProcessAsync(CancellationToken ct)
