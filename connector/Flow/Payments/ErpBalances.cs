@@ -24,15 +24,24 @@ internal sealed class ErpBalances(CycleRun run)
         var ours = await OursAsync([.. changes.Changes.Select(x => x.Key)], ct);
         var changed = changes
             .Changes.Where(x => ours.TryGetValue(x.Key, out var version) && version != x.Version)
-            .Select(x => x.Key)
-            .ToList();
-        await new DocumentStore(run).RefreshAsync(changed, ct);
+            .Select(x => x.Key);
+        await new DocumentStore(run).RefreshAsync([.. changed.Union(await NotReadWholeAsync(ct))], ct);
 
         await using (var ledger = run.OpenLedger())
         {
             await Readings.NoteAsync(ledger, run.School.Key, Source, changes.Cursor, run.Now, ct);
             await ledger.SaveChangesAsync(ct);
         }
+    }
+
+    // Taken in while it was issued, with settlements that are still to be read.
+    private async Task<List<string>> NotReadWholeAsync(CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        return await ledger
+            .Documents.Where(x => x.School == run.School.Key && x.ErpKey != null && x.Version == null)
+            .Select(x => x.ErpKey!)
+            .ToListAsync(ct);
     }
 
     private async Task<Dictionary<string, string?>> OursAsync(List<string> keys, CancellationToken ct)
