@@ -12,6 +12,9 @@ internal sealed class GatewayInbox(CycleRun run)
     /// <summary>How far back events are listed again each time.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
+    /// <summary>How long an event that names nobody waits for the payment that it is about.</summary>
+    private static readonly TimeSpan PaymentMayFollowFor = TimeSpan.FromDays(3);
+
     /// <summary>Lists, and processes what is new, oldest first.</summary>
     public async Task ProcessAsync(CancellationToken ct)
     {
@@ -33,7 +36,8 @@ internal sealed class GatewayInbox(CycleRun run)
             .OrderBy(x => x.At)
             .ThenBy(x => x.Id)
             .ToListAsync(ct);
-        foreach (var row in events)
+        // Twice, because what waits for its payment may have come before it under the same second.
+        foreach (var row in events.Concat(events).Where(x => x.ProcessedAt is null))
         {
             await ProcessAsync(ledger, row, ct);
             await ledger.SaveChangesAsync(ct);
@@ -150,15 +154,20 @@ internal sealed class GatewayInbox(CycleRun run)
             return;
         }
 
-        if (gatewayEvent is not null)
+        if (gatewayEvent is null || await TakeAsync(ledger, row, gatewayEvent, ct))
         {
-            await TakeAsync(ledger, row, gatewayEvent, ct);
+            row.ProcessedAt = run.Now;
         }
-
-        row.ProcessedAt = run.Now;
     }
 
-    private async Task TakeAsync(LedgerContext ledger, InboxEvent row, GatewayEvent gatewayEvent, CancellationToken ct)
+    /// <summary>Takes an event in.</summary>
+    /// <returns>False when it has to wait for its payment.</returns>
+    private async Task<bool> TakeAsync(
+        LedgerContext ledger,
+        InboxEvent row,
+        GatewayEvent gatewayEvent,
+        CancellationToken ct
+    )
     {
         var payment = await ledger
             .Payments.Include(x => x.Allocations)
@@ -169,7 +178,8 @@ internal sealed class GatewayInbox(CycleRun run)
         var isNew = payment is null;
         if (payment is null && gatewayEvent.PayerKey.Length == 0)
         {
-            return; // Somebody else's payment on the same account. A dispute names nobody, but its payment is known.
+            // Somebody else's payment on the same account; or a dispute, which names nobody, that came before its payment.
+            return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor;
         }
 
         if (payment is null)
@@ -191,7 +201,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
         if (!PaymentStates.Apply(payment, gatewayEvent) && !isNew)
         {
-            return;
+            return true;
         }
 
         if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
@@ -208,6 +218,7 @@ internal sealed class GatewayInbox(CycleRun run)
         );
         run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
         await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
+        return true;
     }
 
     // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
