@@ -24,11 +24,18 @@ internal sealed class PaymentRecorder(CycleRun run)
             .Where(x => x.School == run.School.Key && x.ErpKey == null && x.State == PaymentState.Succeeded)
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
+        var intents = await Intents.FindAsync(
+            ledger,
+            run.School.Key,
+            IntentKind.Payment,
+            [.. payments.Select(x => x.Reference)],
+            ct
+        );
         var entries = new List<(Payment Payment, Intent Intent, PaymentEntry Entry)>();
         foreach (var payment in payments)
         {
             var intent =
-                await Intents.FindAsync(ledger, run.School.Key, IntentKind.Payment, payment.Reference, ct)
+                intents.GetValueOrDefault(payment.Reference)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
             if (
                 intent.State is not (IntentState.Parked or IntentState.Dismissed)
