@@ -68,11 +68,7 @@ internal sealed class SyncVerb : ICommandVerb
     {
         var wanted = Steps(context.Get(steps) ?? []);
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
-        using var alone = await RunLock.TakeAsync(
-            installation.Configuration.DatabasePath,
-            TimeSpan.FromSeconds(10),
-            ct
-        );
+        await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromSeconds(10), ct);
         var reports = await context.Output.ProgressAsync(async progress =>
         {
             var done = new List<CycleReport>();

@@ -1,6 +1,7 @@
+using System.Data.Common;
 using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
-using Microsoft.Data.Sqlite;
+using Collections.Flow.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Flow.Tests.Journal;
@@ -44,6 +45,7 @@ public sealed class JournalCheckTests
     [InlineData(3)]
     public async Task One_flipped_bit_in_any_field_of_any_entry_is_found(int seed)
     {
+        Assert.SkipWhen(TestLedgers.OnPostgreSql, "It writes bytes that only SQLite takes for text.");
         var random = new Random(seed);
         await using var school = await Tampering.AfterAMonthAsync();
         await using var ledger = school.Ledger.CreateDbContext();
@@ -195,7 +197,7 @@ public sealed class JournalCheckTests
         await using var school = await Tampering.AfterAMonthAsync();
         await using var ledger = school.Ledger.CreateDbContext();
 
-        var refusal = await Assert.ThrowsAsync<SqliteException>(() => ledger.Database.ExecuteSqlRawAsync(sql, Ct));
+        var refusal = await Assert.ThrowsAnyAsync<DbException>(() => ledger.Database.ExecuteSqlRawAsync(sql, Ct));
 
         Assert.Contains("the journal is append-only", refusal.Message, StringComparison.Ordinal);
         Assert.Null((await CheckAsync(ledger)).Fault);
@@ -208,7 +210,7 @@ public sealed class JournalCheckTests
         await using var ledger = school.Ledger.CreateDbContext();
         await ledger.Database.ExecuteSqlRawAsync("UPDATE \"Journal\" SET \"Payload\" = NULL", Ct);
 
-        await Assert.ThrowsAsync<SqliteException>(() =>
+        await Assert.ThrowsAnyAsync<DbException>(() =>
             ledger.Database.ExecuteSqlRawAsync("UPDATE \"Journal\" SET \"Payload\" = 'x'", Ct)
         );
     }

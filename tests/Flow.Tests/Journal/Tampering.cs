@@ -28,7 +28,9 @@ internal static class Tampering
     /// <summary>Takes the database's own lock off.</summary>
     public static Task UnlockAsync(LedgerContext ledger) =>
         ledger.Database.ExecuteSqlRawAsync(
-            "DROP TRIGGER \"TR_Journal_Update\"; DROP TRIGGER \"TR_Journal_Delete\"",
+            ledger.Database.IsSqlite()
+                ? "DROP TRIGGER \"TR_Journal_Update\"; DROP TRIGGER \"TR_Journal_Delete\""
+                : "DROP FUNCTION \"JournalIsAppendOnly\" CASCADE",
             Ct
         );
 
