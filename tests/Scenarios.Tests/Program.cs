@@ -1,4 +1,5 @@
 using Collections.Scenarios.Tests.Crashes;
+using Collections.Scenarios.Tests.Simulation;
 
 namespace Collections.Scenarios.Tests;
 
@@ -9,6 +10,7 @@ internal static class Program
     public static Task<int> Main(string[] args) =>
         args switch
         {
+            ["simulate", .. var rest] => SimulateVerb.RunAsync(rest),
             ["crash-matrix", .. var rest] => CrashMatrixVerb.RunAsync(rest),
             [CrashingCommand.Verb, .. var rest] => CrashingCommand.RunAsync(rest),
             _ => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),

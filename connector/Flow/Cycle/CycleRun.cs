@@ -3,7 +3,6 @@ using System.Text;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Microsoft.EntityFrameworkCore;
-using Newtonsoft.Json;
 
 namespace Collections.Connector.Flow.Cycle;
 
@@ -56,22 +55,8 @@ internal sealed class CycleRun(
         Options.Progress?.Report(new CycleProgress(step, done, total));
 
     /// <summary>Writes to the journal, in the transaction of what it tells.</summary>
-    public void Journal(LedgerContext context, string kind, string subject, object facts)
-    {
-        var payload = JsonConvert.SerializeObject(facts);
-        context.Journal.Add(
-            new JournalEntry
-            {
-                School = School.Key,
-                At = Now,
-                Actor = Options.Actor,
-                Kind = kind,
-                Subject = subject,
-                Payload = payload,
-                PayloadDigest = Digest(payload),
-            }
-        );
-    }
+    public void Journal(LedgerContext context, string kind, string subject, object facts) =>
+        context.Journal.Add(JournalEntry.Of(School.Key, Now, Options.Actor, kind, subject, facts));
 
     public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -45,12 +45,20 @@ internal sealed class ErpBalances(CycleRun run)
     private async Task<List<string>> ChangedAsync(DocumentChanges changes, CancellationToken ct)
     {
         var ours = await OursAsync([.. changes.Changes.Select(x => x.Key)], ct);
-        return
-        [
-            .. changes
-                .Changes.Where(x => ours.TryGetValue(x.Key, out var version) && version != x.Version)
-                .Select(x => x.Key),
-        ];
+        var changed = changes
+            .Changes.Where(x => ours.TryGetValue(x.Key, out var version) && version != x.Version)
+            .Select(x => x.Key);
+        return [.. changed.Union(await NotReadWholeAsync(ct))];
+    }
+
+    // Taken in while it was issued, with settlements that are still to be read.
+    private async Task<List<string>> NotReadWholeAsync(CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        return await ledger
+            .Documents.Where(x => x.School == run.School.Key && x.ErpKey != null && x.Version == null)
+            .Select(x => x.ErpKey!)
+            .ToListAsync(ct);
     }
 
     private async Task<Dictionary<string, string?>> OursAsync(List<string> keys, CancellationToken ct)

@@ -38,16 +38,27 @@ internal sealed class BillingSources
         CancellationToken ct
     )
     {
-        var courseKeys = episodes.Select(x => x.CourseKey).Distinct().ToList();
+        var ids = episodes.ConvertAll(x => x.Id);
         var learnerKeys = episodes.Select(x => x.LearnerKey).Distinct().ToList();
         var enrolments = await ledger
-            .Enrolments.AsNoTracking()
-            .Where(x =>
-                x.School == run.School.Key
-                && x.GoneAt == null
-                && courseKeys.Contains(x.CourseKey)
-                && learnerKeys.Contains(x.LearnerKey)
+            .Episodes.Where(x => ids.Contains(x.Id))
+            .Join(
+                ledger.Enrolments.Where(x => x.GoneAt == null),
+                episode => new
+                {
+                    episode.School,
+                    episode.CourseKey,
+                    episode.LearnerKey,
+                },
+                enrolment => new
+                {
+                    enrolment.School,
+                    enrolment.CourseKey,
+                    enrolment.LearnerKey,
+                },
+                (episode, enrolment) => enrolment
             )
+            .AsNoTracking()
             .ToListAsync(ct);
         var byPair = enrolments.ToLookup(x => (x.CourseKey, x.LearnerKey));
         var learners = await ledger

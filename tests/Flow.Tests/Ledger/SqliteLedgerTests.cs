@@ -46,7 +46,7 @@ public sealed class SqliteLedgerTests : LedgerContract
         await using var context = ledger.CreateDbContext();
         await context.Database.OpenConnectionAsync(Ct);
         await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+        command.CommandText = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' ORDER BY name";
         await using var reader = await command.ExecuteReaderAsync(Ct);
         var schema = new List<string>();
         while (await reader.ReadAsync(Ct))
