@@ -1,4 +1,5 @@
 using Collections.Connector.Flow;
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
@@ -28,6 +29,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Gets the ledger, brought to this version's schema.</summary>
     public ILedgerStorage Ledger { get; }
+
+    /// <summary>Gets the file that knows every access taken.</summary>
+    public AccessLedgerFile AccessLedger => new(Configuration.AccessLedgerPath);
 
     /// <summary>Gets the schools, in the configuration's order.</summary>
     public IReadOnlyList<SchoolInstallation> Schools { get; }
@@ -105,6 +109,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     private readonly AdapterSet adapters;
     private readonly ILedgerStorage ledger;
     private readonly TimeProvider clock;
+    private readonly AccessLedgerFile accessLedger;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
     public SchoolInstallation(
@@ -119,6 +124,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         this.adapters = adapters;
         this.ledger = ledger;
         this.clock = clock;
+        accessLedger = new AccessLedgerFile(configuration.AccessLedgerPath);
         Ports = ToPorts(adapters.Adapters);
         if (
             configuration is { SigningKey: { } key, PublicUrl: { } url }
@@ -145,7 +151,20 @@ internal sealed class SchoolInstallation : IAsyncDisposable
 
     /// <summary>Runs the cycle.</summary>
     public Task<CycleReport> RunAsync(CycleOptions options, CancellationToken ct) =>
-        CollectionsCycle.RunAsync(new CycleRun(Mapping, Ports, ledger, clock, options with { PayLink = PayLink }), ct);
+        CollectionsCycle.RunAsync(
+            new CycleRun(
+                Mapping,
+                Ports,
+                ledger,
+                clock,
+                options with
+                {
+                    PayLink = PayLink,
+                    AccessLedger = accessLedger,
+                }
+            ),
+            ct
+        );
 
     /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>
     public async Task<bool> HasAsync(string reference, CancellationToken ct)
