@@ -26,7 +26,11 @@ internal sealed class SqliteLedger : ILedgerStorage
             DefaultTimeout = 30,
         };
         options = new DbContextOptionsBuilder<LedgerContext>()
-            .UseSqlite(connection.ToString())
+            // One parameter for a whole list: a statement of a parameter for each of 500 keys is written anew every time.
+            .UseSqlite(
+                connection.ToString(),
+                sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)
+            )
             .AddInterceptors(new Synchronisation(durable))
             .Options;
     }
@@ -135,10 +139,12 @@ internal sealed class SqliteLedger : ILedgerStorage
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>SQLite forgets this setting with the connection, so it is given to each.</summary>
+    /// <summary>SQLite forgets these settings with the connection, so they are given to each.</summary>
+    /// <remarks>Without its own busy timeout the driver asks a locked database again only every 150 ms.</remarks>
     private sealed class Synchronisation(bool durable) : DbConnectionInterceptor
     {
-        private readonly string command = durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF";
+        private readonly string command =
+            $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

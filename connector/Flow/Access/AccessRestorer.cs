@@ -106,11 +106,14 @@ internal sealed class AccessRestorer(CycleRun run)
         return spared
             || (!run.OnHold || causing.Count == references.Length)
                 && causing.All(x =>
-                    x.State != ReceivableState.Live || !owed.TryGetValue(x.Reference, out var amount) || !Asked(amount)
+                    x.State != ReceivableState.Live
+                    || !owed.TryGetValue(x.Reference, out var amount)
+                    || !Asked(run, amount)
                 );
     }
 
-    private bool Asked(Money owed) =>
+    /// <summary>Whether an amount is enough to hold access back for it.</summary>
+    public static bool Asked(CycleRun run, Money owed) =>
         owed.IsPositive
         && !(run.Mapping.Policy.MinimumOwed.TryGetValue(owed.Currency.Code, out var minimum) && owed < minimum);
 

@@ -79,6 +79,7 @@ internal sealed class CycleRun(
 /// <param name="Steps">The steps to run; null for all.</param>
 /// <param name="Limits">Limits for this run by a person's word; null for the school's.</param>
 /// <param name="Progress">Who is told how far it is; null for nobody.</param>
+/// <param name="Reread">Whether every document is read from the ERP again, not only those that it lists as changed: one that was deleted there is listed nowhere.</param>
 /// <param name="PayLink">Makes the pay link of a payer, from school key and payer key; null without a gateway.</param>
 /// <param name="AccessLedger">The file that knows every access taken; null keeps none, for tests of other things.</param>
 internal sealed record CycleOptions(
@@ -87,6 +88,7 @@ internal sealed record CycleOptions(
     IReadOnlySet<string>? Steps = null,
     RunLimits? Limits = null,
     IProgress<CycleProgress>? Progress = null,
+    bool Reread = false,
     Func<string, string, string>? PayLink = null,
     Access.AccessLedgerFile? AccessLedger = null
 );

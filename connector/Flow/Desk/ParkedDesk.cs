@@ -80,8 +80,7 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
         {
             case IntentKind.Bill or IntentKind.Customer:
             case IntentKind.Document when intent.Payload.Length == 0:
-                // The next run looks at the facts anew.
-                ledger.Intents.Remove(intent);
+                await ForgetAsync(ledger, intent, ct);
                 break;
             case IntentKind.Document:
                 await ReplanAsync(ledger, intent, ct);
@@ -108,6 +107,12 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
         var document = await ledger
             .Documents.Include(x => x.Lines)
             .SingleAsync(x => x.School == school && x.Reference == intent.Reference, ct);
+        if (document is { Kind: Ports.DocumentKind.Invoice, Standing: DocumentStanding.Cancelled })
+        {
+            Replace(intent);
+            return;
+        }
+
         if (
             document.Kind == Ports.DocumentKind.Invoice
             && document.Standing is DocumentStanding.Planned or DocumentStanding.Draft
@@ -121,11 +126,35 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
         intent.State = IntentState.Planned;
     }
 
+    // The next run looks at the facts anew; an adopted invoice that was cancelled gives way to one of our own.
+    private async Task ForgetAsync(LedgerContext ledger, Intent intent, CancellationToken ct)
+    {
+        if (
+            intent.Kind == IntentKind.Document
+            && await ledger.Documents.AnyAsync(x => x.School == school && x.Reference == intent.Reference, ct)
+        )
+        {
+            Replace(intent);
+            return;
+        }
+
+        ledger.Intents.Remove(intent);
+    }
+
+    // What the ERP cancelled is over; the next revision comes in its place.
+    private static void Replace(Intent intent)
+    {
+        intent.State = IntentState.Dismissed;
+        intent.Payload = "";
+        intent.PayloadDigest = Cycle.CycleRun.Digest("");
+    }
+
     private async Task Dismiss(LedgerContext ledger, Intent intent, CancellationToken ct)
     {
         intent.State = IntentState.Dismissed;
         if (intent.Kind == IntentKind.Document)
         {
+            await EndDebtAsync(ledger, intent, ct);
             await CorrectionWithdrawal.WithdrawAsync(ledger, intent, ct);
         }
 
@@ -145,5 +174,23 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
                 contact.State = ContactState.PassedOver;
             }
         }
+    }
+
+    // Nobody bills what was cancelled in the ERP and given up here.
+    private async Task EndDebtAsync(LedgerContext ledger, Intent intent, CancellationToken ct)
+    {
+        var ended = ledger
+            .Documents.Where(x =>
+                x.School == school
+                && x.Reference == intent.Reference
+                && x.Kind == Ports.DocumentKind.Invoice
+                && x.Standing == DocumentStanding.Cancelled
+            )
+            .SelectMany(x => x.Lines)
+            .Select(x => x.ReceivableRef);
+        var receivables = await ledger
+            .Receivables.Where(x => x.School == school && ended.Contains(x.Reference))
+            .ToListAsync(ct);
+        receivables.ForEach(x => x.State = ReceivableState.Cancelled);
     }
 }

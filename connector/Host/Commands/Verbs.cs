@@ -16,6 +16,7 @@ internal static class Verbs
             new StatusVerb(),
             new ExplainVerb(),
             new CorrectVerb(),
+            new ReconcileVerb(),
             new ParkedListVerb(),
             new ParkedEndVerb(dismiss: false),
             new ParkedEndVerb(dismiss: true),

@@ -5,6 +5,7 @@ using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Payments;
+using Collections.Connector.Flow.Reconciliation;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
@@ -184,6 +185,10 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         string why,
         CancellationToken ct
     ) => new InvoiceCorrection(new CycleRun(Mapping, Ports, ledger, clock, options)).PlanAsync(reference, why, ct);
+
+    /// <summary>Compares LMS, ledger, ERP and gateway; writes nothing.</summary>
+    public Task<ReconciliationReport> ReconcileAsync(CycleOptions options, DateOnly? since, CancellationToken ct) =>
+        new Reconciler(new CycleRun(Mapping, Ports, ledger, clock, options), since).CompareAsync(ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => adapters.DisposeAsync();

@@ -161,7 +161,7 @@ public abstract class LedgerContract : IAsyncLifetime
         async Task<bool> StoreOnceAsync()
         {
             await using var context = ledger.CreateDbContext();
-            return await GatewayInbox.StoreAsync(context, "demo", "stripe", paid, now, Ct);
+            return await GatewayInbox.StoreAsync(context, [GatewayInbox.ToRow("demo", "stripe", paid, now)], Ct) == 1;
         }
     }
 
