@@ -236,7 +236,19 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
                             .ToDictionary(p => p.Name, p => ToAdapter(p.Name, p.Value), StringComparer.Ordinal)
                     )),
             ]
-        );
+        )
+        {
+            AccessLedgerPath = AccessLedgerPath(document, folder),
+        };
+
+    private static string AccessLedgerPath(JObject document, string folder)
+    {
+        const string Name = "access-ledger.jsonl";
+        return (string?)document["dataFolder"] is { } own ? Path.GetFullPath(Path.Combine(own, Name), folder)
+            : (string?)document.SelectToken("database.path") is { } database
+                ? Path.GetFullPath($"{database}.{Name}", folder)
+            : Path.GetFullPath(Path.Combine("data", Name), folder);
+    }
 
     private AdapterConfiguration ToAdapter(string part, JToken adapter)
     {

@@ -22,6 +22,9 @@ internal sealed record ConnectorConfiguration(
     IReadOnlyList<SchoolConfiguration> Schools
 )
 {
+    /// <summary>Gets the file that knows every access taken, a full path: beside the database, or in this node's own folder.</summary>
+    public required string AccessLedgerPath { get; init; }
+
     /// <summary>Names what it is, never what it holds: secrets are among it.</summary>
     public override string ToString() => $"{nameof(ConnectorConfiguration)} {File}";
 }

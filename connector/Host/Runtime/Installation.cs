@@ -1,4 +1,5 @@
 using Collections.Connector.Flow;
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
@@ -29,6 +30,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Gets the ledger, brought to this version's schema.</summary>
     public ILedgerStorage Ledger { get; }
+
+    /// <summary>Gets the file that knows every access taken.</summary>
+    public AccessLedgerFile AccessLedger => new(Configuration.AccessLedgerPath);
 
     /// <summary>Gets the schools, in the configuration's order.</summary>
     public IReadOnlyList<SchoolInstallation> Schools { get; }
@@ -110,6 +114,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     private readonly TurnGate gate;
     private readonly TurnTerms terms;
     private readonly TimeProvider clock;
+    private readonly AccessLedgerFile accessLedger;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
     public SchoolInstallation(
@@ -133,6 +138,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         this.adapters = adapters;
         this.ledger = ledger;
         this.clock = clock;
+        accessLedger = new AccessLedgerFile(configuration.AccessLedgerPath);
         Ports = ToPorts(adapters.Adapters);
         if (
             configuration is { SigningKey: { } key, PublicUrl: { } url }
@@ -168,7 +174,8 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     public async Task<CycleReport> RunAsync(IWritingTurn turn, CycleOptions options, CancellationToken ct)
     {
         using var open = gate.OpenFor(turn);
-        var run = new CycleRun(Mapping, Ports, ledger, clock, options with { PayLink = PayLink }, turn);
+        var mine = options with { PayLink = PayLink, AccessLedger = accessLedger };
+        var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
         var report = await CollectionsCycle.RunAsync(run, ct);
         if (report.Complete && !report.Counts.ContainsKey("intents.unknown"))
         {
