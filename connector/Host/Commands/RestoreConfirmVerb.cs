@@ -51,10 +51,10 @@ internal sealed class RestoreConfirmVerb : ICommandVerb
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
-        await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromSeconds(10), ct);
         var answers = new List<RestoreAnswer>();
         foreach (var school in installation.Schools)
         {
+            await using var turn = await school.TakeTurnAsync(TimeSpan.FromSeconds(10), ct);
             var desk = new RestoreDesk(installation.Ledger, school.Mapping, context.Host.Clock);
             answers.Add(
                 await desk.ConfirmAsync(

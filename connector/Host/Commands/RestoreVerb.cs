@@ -59,7 +59,8 @@ internal sealed class RestoreVerb : ICommandVerb
         var manifest = await CheckAsync(backup, ct);
         var storage = new SqliteLedger(database, durable: !context.Host.ThrowsDatabaseAway);
         OwnerOnlyFile.MakeFolder(Path.GetDirectoryName(database)!);
-        await using var alone = await RunLock.TakeAsync(storage, TimeSpan.Zero, ct);
+        var terms = new TurnTerms("restore", TimeSpan.Zero, TimeSpan.Zero, context.Host.Clock); // A file's turn ends with its process.
+        await using var alone = await RunLock.TakeAsync(storage, terms, TimeSpan.Zero, ct);
         storage.Release();
         if (File.Exists(database) && !await SqliteCopy.TryCloseAsync(database, ct))
         {
