@@ -64,9 +64,8 @@ internal sealed class InboxWriter : IAsyncDisposable
             await GatewayInbox.StoreAsync(ledger, [.. group.Select(x => x.Row)], CancellationToken.None);
             group.ForEach(x => x.Stored.TrySetResult());
         }
-        catch (Exception problem)
+        catch (Exception problem) // The group's boundary: each of its senders is told, and delivers again.
         {
-            // The group's boundary: each of its senders is told, and delivers again; the next group is written.
             group.ForEach(x => x.Stored.TrySetException(problem));
         }
     }
