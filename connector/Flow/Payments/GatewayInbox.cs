@@ -27,15 +27,30 @@ internal sealed class GatewayInbox(CycleRun run)
 
     private async Task ProcessStoredAsync(CancellationToken ct)
     {
-        await using var ledger = run.OpenLedger();
-        var events = await ledger
-            .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
-            .OrderBy(x => x.At)
-            .ThenBy(x => x.Id)
-            .ToListAsync(ct);
-        foreach (var row in events)
+        List<long> waiting;
+        await using (var ledger = run.OpenLedger())
         {
-            await ProcessAsync(ledger, row, ct);
+            waiting = await ledger
+                .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
+                .OrderBy(x => x.At)
+                .ThenBy(x => x.Id)
+                .Select(x => x.Id)
+                .ToListAsync(ct);
+        }
+
+        foreach (var ids in waiting.Chunk(CycleRun.ChunkSize))
+        {
+            await using var ledger = run.OpenLedger();
+            var rows = await ledger.Inbox.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+            foreach (var row in ids.Select(id => rows[id]))
+            {
+                // What moved money is saved by itself; others' events on the same account are noted together.
+                if (await ProcessAsync(ledger, row, ct))
+                {
+                    await ledger.SaveChangesAsync(ct);
+                }
+            }
+
             await ledger.SaveChangesAsync(ct);
         }
     }
@@ -160,7 +175,9 @@ internal sealed class GatewayInbox(CycleRun run)
         ledger.ChangeTracker.Clear();
     }
 
-    private async Task ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
+    /// <summary>Takes an event in.</summary>
+    /// <returns>Whether it concerned a payment of ours.</returns>
+    private async Task<bool> ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
     {
         GatewayEvent? gatewayEvent;
         try
@@ -180,18 +197,15 @@ internal sealed class GatewayInbox(CycleRun run)
                 "Look at the event in the gateway.",
                 needsPerson: true
             );
-            return;
+            return false;
         }
 
-        if (gatewayEvent is not null)
-        {
-            await TakeAsync(ledger, row, gatewayEvent, ct);
-        }
-
+        var ours = gatewayEvent is not null && await TakeAsync(ledger, row, gatewayEvent, ct);
         row.ProcessedAt = run.Now;
+        return ours;
     }
 
-    private async Task TakeAsync(LedgerContext ledger, InboxEvent row, GatewayEvent gatewayEvent, CancellationToken ct)
+    private async Task<bool> TakeAsync(LedgerContext ledger, InboxEvent row, GatewayEvent gatewayEvent, CancellationToken ct)
     {
         var payment = await ledger
             .Payments.Include(x => x.Allocations)
@@ -202,7 +216,7 @@ internal sealed class GatewayInbox(CycleRun run)
         var isNew = payment is null;
         if (payment is null && gatewayEvent.PayerKey.Length == 0)
         {
-            return; // Somebody else's payment on the same account. A dispute names nobody, but its payment is known.
+            return false; // Somebody else's payment on the same account. A dispute names nobody, but its payment is known.
         }
 
         if (payment is null)
@@ -224,7 +238,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
         if (!PaymentStates.Apply(payment, gatewayEvent) && !isNew)
         {
-            return;
+            return true;
         }
 
         if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
@@ -241,6 +255,7 @@ internal sealed class GatewayInbox(CycleRun run)
         );
         run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
         await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
+        return true;
     }
 
     // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
