@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Ports;
@@ -43,6 +44,59 @@ public sealed class PaymentTests
 
         Assert.Single(school.Erp.Recorded);
         Assert.Equal(7100, report.Totals!.Amounts.Single().Owed.MinorUnits);
+    }
+
+    [Fact]
+    public async Task A_dispute_that_comes_before_its_payment_waits_for_it()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await school.RunAsync();
+        var paidAt = school.Now;
+        school.Gateway.Tell("e2", paidAt, "pi_1", PaymentState.Disputed, 121m, "");
+        await school.RunAsync();
+        school.Gateway.Tell("e1", paidAt, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
+
+        await school.RunAsync();
+
+        await using var ledger = school.Ledger.CreateDbContext();
+        Assert.Equal(PaymentState.Disputed, (await ledger.Payments.SingleAsync(Ct)).State);
+        Assert.Empty(school.Erp.Recorded);
+    }
+
+    [Fact]
+    public async Task What_was_paid_at_the_bank_before_the_invoice_s_answer_came_is_counted()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Erp.LoseDraftAnswers = 1;
+        await school.RunAsync();
+        var invoice = school.Erp.Documents.Single();
+        await school.Erp.PostAsync([invoice], Ct);
+        school.Erp.Pay(invoice.Reference, 121m);
+
+        await school.RunAsync();
+
+        await using var ledger = school.Ledger.CreateDbContext();
+        Assert.Equal(12100, (await ledger.Payments.SingleAsync(Ct)).AmountMinor);
+        Assert.NotNull((await ledger.Documents.SingleAsync(Ct)).Version);
+    }
+
+    [Fact]
+    public async Task A_payment_taken_back_before_it_was_entered_leaves_no_wish_behind()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await school.RunAsync();
+        school.Erp.Cancel(school.Erp.Documents.Single().Reference);
+        school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
+        await school.RunAsync();
+        await using var ledger = school.Ledger.CreateDbContext();
+        var intent = await ledger.Intents.SingleAsync(x => x.Kind == IntentKind.Payment, Ct);
+        await new ParkedDesk(school.Ledger, "demo", school.Clock).RetryAsync(intent.Reference, "test", "mended", Ct);
+        school.Gateway.Tell("e2", school.Now, "pi_1", PaymentState.Refunded, 121m, "l1", Receivable);
+
+        await school.RunAsync();
+
+        Assert.False(await ledger.Intents.AnyAsync(x => x.Kind == IntentKind.Payment, Ct));
+        Assert.Empty(school.Erp.Recorded);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
             await IssueAsync(DocumentKind.CreditNote, ct);
         }
 
+        await new LostInvoices(run).ParkAsync(ct);
         await new InvoicePlanner(run).PlanAsync(ct);
         if (act)
         {
@@ -110,28 +111,27 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         await ledger.SaveChangesAsync(ct);
-        await RefreshTakenBackAsync(ledger, documents.Values, ct);
+        await RefreshSettledAsync(ledger, documents.Values, ct);
     }
 
-    private async Task RefreshTakenBackAsync(
-        LedgerContext ledger,
-        IEnumerable<Document> documents,
-        CancellationToken ct
-    )
+    // What a credit note took back, and what was paid before its answer reached us, is read whole.
+    private async Task RefreshSettledAsync(LedgerContext ledger, IEnumerable<Document> documents, CancellationToken ct)
     {
         var references = documents
             .Where(x => x.Standing == DocumentStanding.Posted)
             .Select(x => x.ReversesReference)
             .OfType<string>()
             .ToList();
+        var keys = documents.Where(x => x.ErpKey is not null && x.Version is null).Select(x => x.ErpKey!).ToList();
         if (references.Count > 0)
         {
-            var keys = await ledger
+            var takenBack = ledger
                 .Documents.Where(x => x.School == run.School.Key && references.Contains(x.Reference))
-                .Select(x => x.ErpKey!)
-                .ToListAsync(ct);
-            await new DocumentStore(run).RefreshAsync(keys, ct);
+                .Select(x => x.ErpKey!);
+            keys.AddRange(await takenBack.ToListAsync(ct));
         }
+
+        await new DocumentStore(run).RefreshAsync(keys, ct);
     }
 
     // A period may close between a lost answer and now: a document that stands in the ERP already is taken in, not parked.
@@ -161,7 +161,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         var erp = outcome.Value!;
-        DocumentMirror.Take(document, erp, NoDueDates);
+        Take(document, erp);
         if (erp.State == DocumentState.Cancelled)
         {
             Intents.Park(
@@ -198,7 +198,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
             return;
         }
 
-        DocumentMirror.Take(document, outcome.Value!, NoDueDates);
+        Take(document, outcome.Value!);
         Intents.Done(intent);
         run.Journal(
             ledger,
@@ -212,6 +212,16 @@ internal sealed class InvoiceIssuer(CycleRun run)
             }
         );
         run.Report.Count(document.Kind == DocumentKind.Invoice ? "documents.posted" : "credit-notes.posted");
+    }
+
+    // One that is settled in part already is known without a version until its settlements are read too.
+    private static void Take(Document document, ErpDocument erp)
+    {
+        DocumentMirror.Take(document, erp, NoDueDates);
+        if (erp.State == DocumentState.Posted && erp.Open != erp.Total)
+        {
+            document.Version = null;
+        }
     }
 
     private void NotDone(LedgerContext ledger, Intent intent, ItemOutcome<ErpDocument> outcome) =>

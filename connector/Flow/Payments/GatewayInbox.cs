@@ -10,7 +10,10 @@ namespace Collections.Connector.Flow.Payments;
 internal sealed class GatewayInbox(CycleRun run)
 {
     /// <summary>How far back events are listed again each time.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+
+    /// <summary>How long an event that names nobody waits for the payment that it is about.</summary>
+    private static readonly TimeSpan PaymentMayFollowFor = TimeSpan.FromDays(3);
 
     /// <summary>Lists, and processes what is new, oldest first.</summary>
     public async Task ProcessAsync(CancellationToken ct)
@@ -26,6 +29,13 @@ internal sealed class GatewayInbox(CycleRun run)
     }
 
     private async Task ProcessStoredAsync(CancellationToken ct)
+    {
+        // Twice, because what waits for its payment may have come before it under the same second.
+        await ProcessWaitingAsync(ct);
+        await ProcessWaitingAsync(ct);
+    }
+
+    private async Task ProcessWaitingAsync(CancellationToken ct)
     {
         List<long> waiting;
         await using (var ledger = run.OpenLedger())
@@ -45,7 +55,7 @@ internal sealed class GatewayInbox(CycleRun run)
             foreach (var row in ids.Select(id => rows[id]))
             {
                 // What moved money is saved by itself; others' events on the same account are noted together.
-                if (await ProcessAsync(ledger, row, ct))
+                if (await ProcessAsync(ledger, row, ct) == Taken.Ours)
                 {
                     await ledger.SaveChangesAsync(ct);
                 }
@@ -176,8 +186,7 @@ internal sealed class GatewayInbox(CycleRun run)
     }
 
     /// <summary>Takes an event in.</summary>
-    /// <returns>Whether it concerned a payment of ours.</returns>
-    private async Task<bool> ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
+    private async Task<Taken> ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
     {
         GatewayEvent? gatewayEvent;
         try
@@ -197,15 +206,20 @@ internal sealed class GatewayInbox(CycleRun run)
                 "Look at the event in the gateway.",
                 needsPerson: true
             );
-            return false;
+            return Taken.Waits;
         }
 
-        var ours = gatewayEvent is not null && await TakeAsync(ledger, row, gatewayEvent, ct);
-        row.ProcessedAt = run.Now;
-        return ours;
+        var taken = gatewayEvent is null ? Taken.NotOurs : await TakeAsync(ledger, row, gatewayEvent, ct);
+        row.ProcessedAt = taken == Taken.Waits ? null : run.Now;
+        return taken;
     }
 
-    private async Task<bool> TakeAsync(LedgerContext ledger, InboxEvent row, GatewayEvent gatewayEvent, CancellationToken ct)
+    private async Task<Taken> TakeAsync(
+        LedgerContext ledger,
+        InboxEvent row,
+        GatewayEvent gatewayEvent,
+        CancellationToken ct
+    )
     {
         var payment = await ledger
             .Payments.Include(x => x.Allocations)
@@ -216,7 +230,10 @@ internal sealed class GatewayInbox(CycleRun run)
         var isNew = payment is null;
         if (payment is null && gatewayEvent.PayerKey.Length == 0)
         {
-            return false; // Somebody else's payment on the same account. A dispute names nobody, but its payment is known.
+            // Somebody else's payment on the same account; or a dispute, which names nobody, that came before its payment.
+            return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor
+                ? Taken.NotOurs
+                : Taken.Waits;
         }
 
         if (payment is null)
@@ -238,7 +255,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
         if (!PaymentStates.Apply(payment, gatewayEvent) && !isNew)
         {
-            return true;
+            return Taken.Ours;
         }
 
         if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
@@ -255,7 +272,7 @@ internal sealed class GatewayInbox(CycleRun run)
         );
         run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
         await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
-        return true;
+        return Taken.Ours;
     }
 
     // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
@@ -336,5 +353,17 @@ internal sealed class GatewayInbox(CycleRun run)
                 needsPerson: true
             );
         }
+    }
+
+    private enum Taken
+    {
+        /// <summary>It is not understood, or its payment has not come yet: it is looked at again.</summary>
+        Waits,
+
+        /// <summary>It is somebody else's on the same account, or about no payment.</summary>
+        NotOurs,
+
+        /// <summary>It is about a payment of ours.</summary>
+        Ours,
     }
 }

@@ -21,7 +21,13 @@ internal sealed class PaymentRecorder(CycleRun run)
         await using var ledger = run.OpenLedger();
         var payments = await ledger
             .Payments.Include(x => x.Allocations)
-            .Where(x => x.School == run.School.Key && x.ErpKey == null && x.State == PaymentState.Succeeded)
+            .Where(x => x.School == run.School.Key && x.ErpKey == null)
+            .Where(x =>
+                x.State == PaymentState.Succeeded
+                || Intents
+                    .Due(ledger, run.School.Key, IntentKind.Payment)
+                    .Any(intent => intent.Reference == x.Reference)
+            )
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
         var intents = await Intents.FindAsync(
@@ -37,7 +43,11 @@ internal sealed class PaymentRecorder(CycleRun run)
             var intent =
                 intents.GetValueOrDefault(payment.Reference)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
-            if (
+            if (payment.State != PaymentState.Succeeded && intent.SentAt is null)
+            {
+                ledger.Intents.Remove(intent); // Taken back before it was entered. What may have been sent is looked up.
+            }
+            else if (
                 intent.State is not (IntentState.Parked or IntentState.Dismissed)
                 && await ToEntryAsync(ledger, payment, intent, ct) is { } entry
             )

@@ -97,5 +97,5 @@ internal sealed class ReceivableBuilder(CycleRun run)
         run.Report.Count($"not-billed.{reason}");
     }
 
-    private static string Key(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}-{episode.Number}";
+    private static string Key(Episode episode) => ParkedBills.KeyOf(episode);
 }

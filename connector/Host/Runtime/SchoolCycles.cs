@@ -141,11 +141,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
         await oneAtATime.WaitAsync(ct);
         try
         {
-            using var alone = await RunLock.TakeAsync(
-                installation.Configuration.DatabasePath,
-                TimeSpan.FromMinutes(5),
-                ct
-            );
+            await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromMinutes(5), ct);
             var report = await school.RunAsync(new CycleOptions("schedule", Steps: steps), ct);
             Tell(report);
             return report;

@@ -1,5 +1,6 @@
+using System.Data.Common;
 using System.Diagnostics;
-using Collections.Connector.Storage.Sqlite;
+using Collections.Connector.Flow.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -11,14 +12,14 @@ internal sealed class CommandCount
         IObserver<KeyValuePair<string, object?>>,
         IDisposable
 {
-    private readonly string file;
+    private readonly string database;
     private readonly List<IDisposable> subscriptions = [];
     private int commands;
 
-    public CommandCount(SqliteLedger ledger)
+    public CommandCount(ILedgerStorage ledger)
     {
         using var context = ledger.CreateDbContext();
-        file = context.Database.GetDbConnection().DataSource;
+        database = NameOf(context.Database.GetDbConnection());
         subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
@@ -34,7 +35,7 @@ internal sealed class CommandCount
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value is { Value: CommandExecutedEventData told } && told.Connection.DataSource == file)
+        if (value is { Value: CommandExecutedEventData told } && NameOf(told.Connection) == database)
         {
             Interlocked.Increment(ref commands);
         }
@@ -45,4 +46,6 @@ internal sealed class CommandCount
     public void OnError(Exception error) { }
 
     public void Dispose() => subscriptions.ForEach(x => x.Dispose());
+
+    private static string NameOf(DbConnection connection) => $"{connection.DataSource}/{connection.Database}";
 }

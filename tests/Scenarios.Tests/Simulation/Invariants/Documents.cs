@@ -1,0 +1,179 @@
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
+
+namespace Collections.Scenarios.Tests.Simulation.Invariants;
+
+/// <summary>No reference stands on two documents of the ERP.</summary>
+internal sealed class OneDocumentPerReference : IInvariant
+{
+    public string Promise => "at most one document of the ERP has each of our references";
+
+    public IEnumerable<string> Breaches(Look look) =>
+        look
+            .Town.Erp.Papers.GroupBy(x => x.Reference)
+            .Where(x => x.Count() > 1)
+            .Select(x => $"{x.Key} stands on {x.Count()} documents");
+}
+
+/// <summary>No receivable is asked for by two invoices.</summary>
+internal sealed class OneLiveInvoicePerReceivable : IInvariant
+{
+    public string Promise => "each receivable is covered by at most one live invoice in the ERP";
+
+    public IEnumerable<string> Breaches(Look look)
+    {
+        var reversed = look
+            .Town.Erp.Posted.Where(x => x.Kind == DocumentKind.CreditNote)
+            .Select(x => x.ReversesKey)
+            .ToHashSet();
+        return look
+            .Town.Erp.Papers.Where(x => x.Kind == DocumentKind.Invoice && x.State != DocumentState.Cancelled)
+            .Where(x => !reversed.Contains(x.Key))
+            .GroupBy(x => x.ReceivableRef)
+            .Where(x => x.Count() > 1)
+            .Select(x => $"{x.Key} is on {string.Join(" and ", x.Select(p => p.Reference))}");
+    }
+}
+
+/// <summary>Whoever is enrolled is billed, once for each time he came.</summary>
+internal sealed class EnrolmentsAreBilled : IInvariant
+{
+    public string Promise => "who is enrolled in a course with a price is billed, once for each coming";
+
+    public IEnumerable<string> Breaches(Look look)
+    {
+        var town = look.Town;
+        var agreed = look
+            .Receivables.GroupBy(x => (x.CourseKey, x.LearnerKey))
+            .ToDictionary(x => x.Key, x => x.Select(r => r.AgreementId).Distinct().Count());
+        foreach (var (pair, count) in agreed)
+        {
+            if (count > town.Lms.Comings.GetValueOrDefault(pair))
+            {
+                yield return $"{pair} has {count} agreements and came {town.Lms.Comings.GetValueOrDefault(pair)} times";
+            }
+        }
+
+        if (!look.IsClean)
+        {
+            yield break;
+        }
+
+        foreach (var enrolment in town.Lms.Enrolments.Where(x => town.Lms.Courses[x.Course].Price > 0))
+        {
+            var fact = enrolment.ToFact(town.Now);
+            if (fact.Status == EnrolmentStatus.Active && !agreed.ContainsKey(enrolment.Pair))
+            {
+                yield return $"{enrolment.Pair} is enrolled and has no agreement";
+            }
+        }
+    }
+}
+
+/// <summary>Nobody has left unless he did.</summary>
+internal sealed class NobodyLeavesUnseen : IInvariant
+{
+    public string Promise => "an episode ends only when the learner left, or got a new window";
+
+    public IEnumerable<string> Breaches(Look look) =>
+        look
+            .Episodes.Where(x => x.EndedOn is not null)
+            .GroupBy(x => (x.CourseKey, x.LearnerKey))
+            .Where(x => x.Count() > look.Town.Lms.Leavings.GetValueOrDefault(x.Key))
+            .Select(x =>
+                $"{x.Key} has {x.Count()} ended episodes and left {look.Town.Lms.Leavings.GetValueOrDefault(x.Key)} times"
+            );
+}
+
+/// <summary>After a clean run each receivable that is due for invoicing is on one invoice, or with a person.</summary>
+internal sealed class ReceivablesAreCovered : IInvariant
+{
+    public string Promise => "every live receivable has exactly one invoice that stands, or waits with a person";
+
+    public IEnumerable<string> Breaches(Look look)
+    {
+        if (!look.IsClean || look.Run!.Report!.Remarks.Exists(x => x.Code == "limit.invoices"))
+        {
+            yield break;
+        }
+
+        var reversed = look
+            .Documents.Where(x => x.Kind == DocumentKind.CreditNote && x.Standing == DocumentStanding.Posted)
+            .Select(x => x.ReversesReference)
+            .ToHashSet();
+        var episodes = look.Episodes.ToDictionary(x => x.Id);
+        foreach (
+            var receivable in look.Receivables.Where(x =>
+                x.State == ReceivableState.Live && x.IssueOn <= look.Town.Today
+            )
+        )
+        {
+            var standing = look.Documents.Count(x =>
+                x.Kind == DocumentKind.Invoice
+                && x.Lines.Exists(l => l.ReceivableRef == receivable.Reference)
+                && !reversed.Contains(x.Reference)
+            );
+            var gone = episodes[receivable.Agreement.EpisodeRowId!.Value] is { Billed: false, EndedOn: not null };
+            if (standing > 1)
+            {
+                yield return $"{receivable.Reference} has {standing} invoices in the ledger";
+            }
+            else if (
+                standing == 0
+                && !gone
+                && !look.IsWithAPerson(receivable.PayerKey)
+                && !look.Intents.Any(x =>
+                    x.Kind == IntentKind.Document
+                    && x.Reference.StartsWith(receivable.Reference, StringComparison.Ordinal)
+                    && x.State is IntentState.Parked or IntentState.Dismissed
+                )
+            )
+            {
+                yield return $"{receivable.Reference} was to be invoiced on {receivable.IssueOn:MM-dd} and has no invoice";
+            }
+        }
+    }
+}
+
+/// <summary>After a clean run the ledger has every document as the ERP has it.</summary>
+internal sealed class LedgerEqualsErp : IInvariant
+{
+    public string Promise => "the ledger's documents and sums equal the ERP's";
+
+    public IEnumerable<string> Breaches(Look look)
+    {
+        if (!look.IsClean)
+        {
+            yield break;
+        }
+
+        var known = look.Documents.Where(x => x.ErpKey is not null).ToDictionary(x => x.ErpKey!);
+        foreach (var paper in look.Town.Erp.Papers.Where(x => x.State != DocumentState.Draft))
+        {
+            if (!known.TryGetValue(paper.Key, out var row))
+            {
+                if (!look.IsWithAPerson(paper.Reference))
+                {
+                    yield return $"{paper.Reference} ({paper.Number}) is in the ERP and not in the ledger";
+                }
+            }
+            else if (
+                row.TotalMinor != paper.TotalMinor
+                || row.OpenMinor != paper.OpenMinor
+                || row.Standing.ToString() != paper.State.ToString()
+            )
+            {
+                yield return $"{paper.Reference} is {row.Standing} {row.TotalMinor} open {row.OpenMinor} in the ledger, "
+                    + $"{paper.State} {paper.TotalMinor} open {paper.OpenMinor} in the ERP";
+            }
+        }
+
+        var sums = look.Town.Erp.Posted.Where(x => known.ContainsKey(x.Key)).ToList();
+        var open = sums.Sum(x => x.Kind == DocumentKind.Invoice ? x.OpenMinor : -x.OpenMinor);
+        var told = look.Run!.Report!.Totals?.Amounts.Sum(x => x.Open.MinorUnits) ?? 0;
+        if (open != told)
+        {
+            yield return $"the run reports {told} open, and the ERP has {open}";
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Collections.Connector.Flow.Contacts;
+using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Invoicing;
+using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Ports;
+using Collections.Scenarios.Tests.Simulation.Worlds;
+
+namespace Collections.Scenarios.Tests.Simulation;
+
+/// <summary>The school's rules: what a mapping's files would say, short of days so that a seed sees every rung.</summary>
+internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTemplates
+{
+    public const string Key = "sim";
+
+    private static readonly Currency Euro = Currency.Of("EUR");
+
+    public static readonly EscalationRules Policy = new(
+        "v1",
+        [
+            new Rung("before", -1, 0, RungAction.Message, ["email"], "before"),
+            new Rung("reminder", 2, 1, RungAction.Message, ["email", "lms-message"], "reminder"),
+            new Rung("last-notice", 4, 2, RungAction.Message, ["lms-message", "email"], "last-notice"),
+            new Rung("suspend", 6, 3, RungAction.SuspendAccess, [], null),
+        ],
+        new Dictionary<string, Money> { ["EUR"] = new Money(100, Euro) }
+    );
+
+    private SimulatedSchool(RunLimits limits) =>
+        Mapping = new SchoolMapping(
+            new SchoolProfile(
+                Key,
+                "Simulated",
+                TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid"),
+                "es",
+                "ES",
+                "higher-education",
+                new DateOnly(2026, 8, 1),
+                new HashSet<string>(),
+                new Switches(SwitchLevel.Act, SwitchLevel.Act, SwitchLevel.Act),
+                limits,
+                null,
+                new Dictionary<string, string> { [GatewayWorld.Name] = "SIM" },
+                []
+            ),
+            this,
+            this,
+            Policy,
+            this
+        );
+
+    public SchoolMapping Mapping { get; }
+
+    /// <summary>The days from issue to due date; the mapping may change between runs.</summary>
+    public int DaysToPay { get; set; } = 4;
+
+    public SchoolProfile Profile => Mapping.School;
+
+    /// <summary>A school whose limits are wide, or so narrow that runs reach them.</summary>
+    public static SimulatedSchool Draw(Dice dice) =>
+        new(dice.Chance(600) ? new RunLimits(1000, 1000, 10, 100) : new RunLimits(3, 2, 1, 40));
+
+    public BillingAnswer Decide(BillingSource source)
+    {
+        var price = Money.Exactly(int.Parse(source.Course.Fields["price"], CultureInfo.InvariantCulture), Euro);
+        if (!price.IsPositive)
+        {
+            return new BillingAnswer(null, "free", []);
+        }
+
+        var guardian = source.Learner.Fields.GetValueOrDefault("guardian");
+        var payer = new PayerTerms(
+            guardian is null,
+            guardian is null ? source.Learner.FirstName : $"Guardian {guardian}",
+            false,
+            guardian is null ? source.Learner.Email : $"{guardian}@example.org",
+            guardian,
+            "ES",
+            "es",
+            new Dictionary<string, string>()
+        );
+        return new BillingAnswer(
+            new BillingTerms(source.Course.Name, price, AmountBasis.Net, "vat", Parts(price, source), payer),
+            null,
+            []
+        );
+    }
+
+    public InvoiceAnswer Draft(InvoiceSource source)
+    {
+        var part = source.Parts[0];
+        var line = new DocumentLineDraft(
+            part.ReceivableRef,
+            part.Terms.Description,
+            1,
+            part.Instalment.Amount,
+            null,
+            null,
+            ["21"],
+            null,
+            new Dictionary<string, string>()
+        );
+        return new InvoiceAnswer(
+            new DocumentDraft(
+                source.Reference,
+                source.Kind,
+                source.CustomerKey,
+                Euro,
+                part.Instalment.IssueOn,
+                part.Instalment.DueOn,
+                null,
+                null,
+                source.ReversesKey,
+                [line],
+                new Dictionary<string, string>()
+            ),
+            part.Instalment.Amount,
+            AmountBasis.Net,
+            []
+        );
+    }
+
+    /// <summary>The subject is the rung, the text the numbers of the invoices: invariants read them.</summary>
+    public RenderedMessage Render(string template, string? language, MessageModel model) =>
+        new("es", template, string.Join(' ', model.Items.Select(x => x.DocumentNumber)));
+
+    // The second part is issued and due a few days after the first.
+    private List<InstalmentTerms> Parts(Money price, BillingSource source)
+    {
+        var count = int.Parse(source.Course.Fields["parts"], CultureInfo.InvariantCulture);
+        var part = price.MinorUnits / count;
+        return
+        [
+            .. Enumerable
+                .Range(1, count)
+                .Select(i =>
+                {
+                    var issue = source.BeganOn.AddDays((i - 1) * 3);
+                    var amount = i < count ? part : price.MinorUnits - (part * (count - 1));
+                    return new InstalmentTerms(i, new Money(amount, Euro), issue, issue.AddDays(DaysToPay), issue);
+                }),
+        ];
+    }
+}

@@ -1,0 +1,116 @@
+using Collections.Connector.Ports;
+using Collections.Scenarios.Tests.Simulation.Worlds;
+
+namespace Collections.Scenarios.Tests.Simulation.Steps;
+
+/// <summary>What people, and the bank, do in the ERP.</summary>
+internal static class ErpEvents
+{
+    public static string? PayFull(Town town, Dice dice) => Pay(town, dice, open => open);
+
+    public static string? PayPart(Town town, Dice dice) =>
+        Pay(town, dice, open => Math.Max(1, open * dice.Between(20, 90) / 100));
+
+    public static string? PayOver(Town town, Dice dice) => Pay(town, dice, open => open + dice.Pick([1, 500, 9900]));
+
+    /// <summary>A person undoes the reconciliation of a bank line.</summary>
+    public static string? Unsettle(Town town, Dice dice)
+    {
+        var settled = town
+            .Erp.Posted.SelectMany(x => x.Settlements.Select(s => (Paper: x, Settlement: s)))
+            .Where(x => x.Settlement.Kind == SettlementKind.BankLine)
+            .ToList();
+        if (settled.Count == 0)
+        {
+            return null;
+        }
+
+        var (paper, settlement) = dice.Pick(settled);
+        town.Erp.Unsettle(paper, settlement);
+        return $"{paper.Number} {settlement.AmountMinor}";
+    }
+
+    public static string? AddCredit(Town town, Dice dice)
+    {
+        if (dice.PickOrNone(town.Erp.Customers) is not { } customer)
+        {
+            return null;
+        }
+
+        var money = town.Erp.AddCredit(customer.Key, dice.Pick([500, 2000, 30000]));
+        return $"{customer.Reference} {money.AmountMinor}";
+    }
+
+    /// <summary>A person allocates a customer's free money to its open invoices.</summary>
+    public static string? AllocateCredit(Town town, Dice dice)
+    {
+        if (dice.PickOrNone([.. town.Erp.Payments.Where(x => town.Erp.RestOf(x) > 0)]) is not { } money)
+        {
+            return null;
+        }
+
+        var open = Open(town).Where(x => x.CustomerKey == money.CustomerKey).ToList();
+        town.Erp.Allocate(money, open, money.Reference is null ? SettlementKind.BankLine : SettlementKind.Payment);
+        return open.Count == 0 ? null : $"{money.Key} to {string.Join(' ', open.Select(x => x.Number))}";
+    }
+
+    /// <summary>A person corrects the price of an invoice that nobody has paid yet.</summary>
+    public static string? Edit(Town town, Dice dice)
+    {
+        if (dice.PickOrNone([.. Open(town).Where(x => x.Settlements.Count == 0)]) is not { } paper)
+        {
+            return null;
+        }
+
+        town.Erp.Edit(paper, paper.NetMinor + dice.Pick([-1000, 250]));
+        return $"{paper.Number} is {paper.TotalMinor} now";
+    }
+
+    public static string? Cancel(Town town, Dice dice)
+    {
+        if (dice.PickOrNone([.. town.Erp.Posted.Where(x => x.Kind == DocumentKind.Invoice)]) is not { } paper)
+        {
+            return null;
+        }
+
+        town.Erp.Cancel(paper);
+        return paper.Number;
+    }
+
+    public static string? DeleteDraft(Town town, Dice dice)
+    {
+        if (dice.PickOrNone([.. town.Erp.Papers.Where(x => x.State == DocumentState.Draft)]) is not { } paper)
+        {
+            return null;
+        }
+
+        town.Erp.Papers.Remove(paper);
+        return paper.Reference;
+    }
+
+    public static string? PostDraft(Town town, Dice dice)
+    {
+        if (dice.PickOrNone([.. town.Erp.Papers.Where(x => x.State == DocumentState.Draft)]) is not { } paper)
+        {
+            return null;
+        }
+
+        town.Erp.Post(paper);
+        return paper.Reference;
+    }
+
+    private static string? Pay(Town town, Dice dice, Func<long, long> amount)
+    {
+        if (dice.PickOrNone([.. Open(town)]) is not { } paper)
+        {
+            return null;
+        }
+
+        var paid = amount(paper.OpenMinor);
+        town.Erp.PayAtBank(paper, paid);
+        return $"{paper.Number} {paid}, open {paper.OpenMinor}";
+    }
+
+    private static IEnumerable<ErpPaper> Open(Town town) =>
+        town.Erp.Posted.Where(x => x.Kind == DocumentKind.Invoice && x.OpenMinor > 0);
+}

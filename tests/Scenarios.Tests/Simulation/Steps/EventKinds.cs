@@ -1,0 +1,84 @@
+namespace Collections.Scenarios.Tests.Simulation.Steps;
+
+/// <summary>Something that can happen.</summary>
+/// <param name="Name">Its name in traces and tables.</param>
+/// <param name="Weight">How often it is drawn, against the others; 0 for what the plan sets itself.</param>
+/// <param name="HappenAsync">Lets it happen; the answer says what did, null when there was nothing that it could happen to.</param>
+/// <param name="DuringRuns">Whether it may also happen in the middle of a run: it touches no ledger and waits for nothing.</param>
+internal sealed record EventKind(
+    string Name,
+    int Weight,
+    Func<Town, Dice, Task<string?>> HappenAsync,
+    bool DuringRuns = false
+)
+{
+    /// <summary>An event that waits for nothing.</summary>
+    public static EventKind Now(string name, int weight, Func<Town, Dice, string?> happen, bool duringRuns = false) =>
+        new(name, weight, (town, dice) => Task.FromResult(happen(town, dice)), duringRuns);
+}
+
+/// <summary>Everything that can happen. A new event is one more line.</summary>
+internal static class EventKinds
+{
+    public static readonly EventKind Run = new("run", 0, TimeEvents.RunAsync);
+    public static readonly EventKind RunAgain = new("run-again", 0, TimeEvents.RunAgainAsync);
+    public static readonly EventKind Night = new("night", 0, TimeEvents.NightAsync);
+    public static readonly EventKind Calm = EventKind.Now("calm", 0, TimeEvents.Calm);
+    public static readonly EventKind ClearDesk = new("clear-desk", 0, DeskEvents.ClearAsync);
+    public static readonly EventKind TheEnd = EventKind.Now("the-end", 0, (_, _) => "everything must have come right");
+
+    public static readonly IReadOnlyList<EventKind> All =
+    [
+        Run,
+        RunAgain,
+        Night,
+        Calm,
+        ClearDesk,
+        TheEnd,
+        EventKind.Now("enrol", 6, LmsEvents.Enrol, duringRuns: true),
+        EventKind.Now("unenrol", 2, LmsEvents.Unenrol, duringRuns: true),
+        EventKind.Now("return", 2, LmsEvents.Return, duringRuns: true),
+        EventKind.Now("window-ends", 1, LmsEvents.WindowEnds),
+        EventKind.Now("window-renewed", 2, LmsEvents.Renew),
+        EventKind.Now("price-change", 2, LmsEvents.Reprice, duringRuns: true),
+        EventKind.Now("access-by-hand", 2, LmsEvents.OpenByHand),
+        EventKind.Now("terms-change", 1, LmsEvents.ChangeTerms),
+        EventKind.Now("bank-full", 5, ErpEvents.PayFull, duringRuns: true),
+        EventKind.Now("bank-part", 3, ErpEvents.PayPart, duringRuns: true),
+        EventKind.Now("bank-over", 2, ErpEvents.PayOver, duringRuns: true),
+        EventKind.Now("bank-undone", 2, ErpEvents.Unsettle),
+        EventKind.Now("credit", 2, ErpEvents.AddCredit),
+        EventKind.Now("credit-allocated", 2, ErpEvents.AllocateCredit),
+        EventKind.Now("invoice-edited", 1, ErpEvents.Edit),
+        EventKind.Now("invoice-cancelled", 1, ErpEvents.Cancel),
+        EventKind.Now("draft-deleted", 1, ErpEvents.DeleteDraft),
+        EventKind.Now("draft-posted", 2, ErpEvents.PostDraft),
+        new("link-paid", 6, GatewayEvents.PayByLinkAsync),
+        new("link-declined", 2, GatewayEvents.DeclineAsync),
+        new("link-pending", 3, GatewayEvents.BeginPendingAsync),
+        new("pending-ends", 4, GatewayEvents.EndPendingAsync),
+        new("card-part", 2, GatewayEvents.PayPartAsync),
+        new("card-over", 2, GatewayEvents.PayOverAsync),
+        new("card-twice", 2, GatewayEvents.PayTwiceAsync),
+        new("refund", 2, GatewayEvents.RefundAsync),
+        new("refund-part", 1, GatewayEvents.RefundPartAsync),
+        new("dispute", 2, GatewayEvents.DisputeAsync),
+        new("dispute-won", 2, GatewayEvents.WinDisputeAsync),
+        new("parked-retry", 4, DeskEvents.RetryAsync),
+        new("parked-dismiss", 2, DeskEvents.DismissAsync),
+        new("promise", 2, DeskEvents.PromiseAsync),
+        new("hold", 2, DeskEvents.HoldAsync),
+        new("exemption", 1, DeskEvents.ExemptAsync),
+        new("standing-ends", 2, DeskEvents.EndStandingAsync),
+        new("correct", 2, DeskEvents.CorrectAsync),
+        new("money-run", 5, TimeEvents.RunMoneyAsync),
+        new("run-soon", 4, TimeEvents.RunSoonAsync),
+        new("hours-pass", 4, TimeEvents.HoursPassAsync),
+        new("days-pass", 3, TimeEvents.DaysPassAsync),
+        EventKind.Now("clock-back", 1, TimeEvents.ClockBack),
+        EventKind.Now("outage", 2, TimeEvents.BeginOutage),
+    ];
+
+    /// <summary>Those that may come in the middle of a run.</summary>
+    public static readonly IReadOnlyList<EventKind> DuringRuns = [.. All.Where(x => x.DuringRuns)];
+}

@@ -1,0 +1,170 @@
+using Collections.Connector.Flow.Payments;
+using Collections.Connector.Ports;
+using Collections.Scenarios.Tests.Simulation.Worlds;
+
+namespace Collections.Scenarios.Tests.Simulation.Steps;
+
+/// <summary>What payers do at the gateway, and what the gateway does.</summary>
+internal static class GatewayEvents
+{
+    /// <summary>A payer opens the pay link and pays what the page asks.</summary>
+    public static async Task<string?> PayByLinkAsync(Town town, Dice dice)
+    {
+        if (await OpenAsync(town, dice) is not { } page)
+        {
+            return null;
+        }
+
+        page.Ended = true;
+        var payment = Begin(town, page);
+        page.EndedBy = await town.TellAsync(payment, PaymentState.Succeeded, dice);
+        return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
+    }
+
+    /// <summary>The card is declined, and the page ends with it.</summary>
+    public static async Task<string?> DeclineAsync(Town town, Dice dice)
+    {
+        if (await OpenAsync(town, dice) is not { } page)
+        {
+            return null;
+        }
+
+        page.Ended = true;
+        var payment = Begin(town, page);
+        page.EndedBy = await town.TellAsync(payment, PaymentState.Failed, dice);
+        return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
+    }
+
+    /// <summary>A debit that takes days begins.</summary>
+    public static async Task<string?> BeginPendingAsync(Town town, Dice dice)
+    {
+        if (await OpenAsync(town, dice) is not { } page)
+        {
+            return null;
+        }
+
+        page.Ended = true;
+        var payment = Begin(town, page);
+        await town.TellAsync(payment, PaymentState.Pending, dice);
+        return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
+    }
+
+    public static async Task<string?> EndPendingAsync(Town town, Dice dice)
+    {
+        if (One(town, dice, x => x.State == PaymentState.Pending) is not { } payment)
+        {
+            return null;
+        }
+
+        await town.TellAsync(payment, dice.Chance(600) ? PaymentState.Succeeded : PaymentState.Failed, dice);
+        return $"{payment.Key} {payment.State}";
+    }
+
+    public static Task<string?> PayPartAsync(Town town, Dice dice) =>
+        PayDirectAsync(town, dice, open => Math.Max(1, open * dice.Between(20, 90) / 100));
+
+    public static Task<string?> PayOverAsync(Town town, Dice dice) =>
+        PayDirectAsync(town, dice, open => open + dice.Pick([1, 700, 9900]));
+
+    /// <summary>Two payments of the same amount for the same invoices.</summary>
+    public static async Task<string?> PayTwiceAsync(Town town, Dice dice)
+    {
+        if (One(town, dice, x => x.State == PaymentState.Succeeded) is not { } first)
+        {
+            return null;
+        }
+
+        var second = town.Gateway.Begin(first.PayerKey, first.Request, first.Receivables, first.AmountMinor);
+        await town.TellAsync(second, PaymentState.Succeeded, dice);
+        return $"{second.Key} like {first.Key}, {second.AmountMinor}";
+    }
+
+    public static Task<string?> RefundAsync(Town town, Dice dice) => RefundAsync(town, dice, whole: true);
+
+    public static Task<string?> RefundPartAsync(Town town, Dice dice) => RefundAsync(town, dice, whole: false);
+
+    public static async Task<string?> DisputeAsync(Town town, Dice dice)
+    {
+        if (One(town, dice, x => x.State == PaymentState.Succeeded) is not { } payment)
+        {
+            return null;
+        }
+
+        await town.TellAsync(payment, PaymentState.Disputed, dice);
+        return payment.Key;
+    }
+
+    public static async Task<string?> WinDisputeAsync(Town town, Dice dice)
+    {
+        if (One(town, dice, x => x.State == PaymentState.Disputed) is not { } payment)
+        {
+            return null;
+        }
+
+        await town.TellAsync(payment, PaymentState.Succeeded, dice);
+        return payment.Key;
+    }
+
+    // The page that the connector's own pay desk opens for a payer; null when it offers none.
+    private static async Task<GatewayPage?> OpenAsync(Town town, Dice dice)
+    {
+        if (dice.PickOrNone(town.Erp.Customers) is not { } customer)
+        {
+            return null;
+        }
+
+        var payer = customer.Reference[(SimulatedSchool.Key.Length + 1)..];
+        var desk = new PayDesk(
+            town.Ledger,
+            town.School.Profile,
+            town.Gateway,
+            town.Clock,
+            new Uri("https://school.example.org/paid")
+        );
+        var answer = await desk.OpenAsync(payer, CancellationToken.None);
+        var page = answer?.Url is { } url ? town.Gateway.PageAt(url) : null;
+        town.Witness.PageOffered(payer, page);
+        return page is { Ended: false } ? page : null;
+    }
+
+    private static GatewayMoney Begin(Town town, GatewayPage page) =>
+        town.Gateway.Begin(
+            page.Request.PayerKey,
+            page.Request.Reference,
+            page.Request.ReceivableRefs,
+            page.Request.Amount.MinorUnits
+        );
+
+    // A payment that names an invoice and comes from elsewhere than the pay desk's page.
+    private static async Task<string?> PayDirectAsync(Town town, Dice dice, Func<long, long> amount)
+    {
+        var open = town.Erp.Posted.Where(x => x.Kind == DocumentKind.Invoice && x.OpenMinor > 0).ToList();
+        if (dice.PickOrNone(open) is not { } paper)
+        {
+            return null;
+        }
+
+        var customer = town.Erp.Customers.Single(x => x.Key == paper.CustomerKey);
+        var payer = customer.Reference[(SimulatedSchool.Key.Length + 1)..];
+        var payment = town.Gateway.Begin(payer, "elsewhere", [paper.ReceivableRef], amount(paper.OpenMinor));
+        await town.TellAsync(payment, PaymentState.Succeeded, dice);
+        return $"{payment.Key} {payer} {paper.Number} {payment.AmountMinor}";
+    }
+
+    private static async Task<string?> RefundAsync(Town town, Dice dice, bool whole)
+    {
+        if (One(town, dice, x => x.State == PaymentState.Succeeded) is not { } payment)
+        {
+            return null;
+        }
+
+        payment.RefundedMinor = whole
+            ? payment.AmountMinor
+            : Math.Max(payment.RefundedMinor, payment.AmountMinor * dice.Between(10, 60) / 100);
+        await town.TellAsync(payment, PaymentState.Refunded, dice);
+        return $"{payment.Key} {payment.RefundedMinor} of {payment.AmountMinor}";
+    }
+
+    private static GatewayMoney? One(Town town, Dice dice, Func<GatewayMoney, bool> which) =>
+        dice.PickOrNone([.. town.Gateway.Payments.Where(which)]);
+}
