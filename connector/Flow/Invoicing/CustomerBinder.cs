@@ -42,21 +42,19 @@ internal sealed class CustomerBinder(CycleRun run)
 
     private IQueryable<Payer> Unbound(LedgerContext ledger)
     {
-        var owing = DocumentRevisions
-            .Unbilled(
-                ledger,
-                ledger.Receivables.Where(x =>
-                    x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
-                )
+        var owing = DocumentRevisions.Unbilled(
+            ledger,
+            ledger.Receivables.Where(x =>
+                x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
             )
-            .Select(x => x.PayerKey);
+        );
         var waiting = ledger
             .Intents.Where(x => x.School == run.School.Key && x.Kind == IntentKind.Customer)
             .Where(x => x.State == IntentState.Parked || x.State == IntentState.Dismissed)
             .Select(x => x.Reference);
         return ledger
             .Payers.Include(x => x.Bindings)
-            .Where(x => x.School == run.School.Key && owing.Contains(x.Key) && !waiting.Contains(x.Key))
+            .Where(x => x.School == run.School.Key && owing.Any(o => o.PayerKey == x.Key) && !waiting.Contains(x.Key))
             .Where(x => !x.Bindings.Any(b => b.System == Erp));
     }
 
