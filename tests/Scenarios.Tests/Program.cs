@@ -1,3 +1,4 @@
+using Collections.Scenarios.Tests.Crashes;
 using Collections.Scenarios.Tests.Simulation;
 
 namespace Collections.Scenarios.Tests;
@@ -10,6 +11,8 @@ internal static class Program
         args switch
         {
             ["simulate", .. var rest] => SimulateVerb.RunAsync(rest),
+            ["crash-matrix", .. var rest] => CrashMatrixVerb.RunAsync(rest),
+            [CrashingCommand.Verb, .. var rest] => CrashingCommand.RunAsync(rest),
             _ => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
         };
 }

@@ -150,7 +150,8 @@ internal sealed class AccessSuspender(CycleRun run)
         }
 
         // The prior state is on disk before the LMS is asked for anything.
-        await Intents.SendingAsync(run, ledger, agreed.Select(x => x.Intent), ct);
+        var claimed = await Intents.SendingAsync(run, ledger, agreed.Select(x => x.Intent), ct);
+        agreed.RemoveAll(x => !claimed.Contains(x.Intent));
         if (agreed.Count > 0)
         {
             var outcomes = await access.SuspendAsync(
@@ -322,6 +323,7 @@ internal sealed class AccessSuspender(CycleRun run)
         {
             intent.State = IntentState.Dismissed; // The next run decides and looks anew.
             intent.LastAnswer = outcome.Reason;
+            Intents.LetGo(intent);
             return;
         }
 

@@ -12,7 +12,8 @@ internal sealed class CycleRun(
     SchoolPorts ports,
     IDbContextFactory<LedgerContext> ledger,
     TimeProvider clock,
-    CycleOptions options
+    CycleOptions options,
+    IWritingTurn? turn = null
 )
 {
     /// <summary>How many records go through memory, and into one transaction, at a time.</summary>
@@ -46,6 +47,12 @@ internal sealed class CycleRun(
 
     /// <summary>The limits in force: a person may raise them for one run.</summary>
     public RunLimits Limits { get; } = options.Limits ?? mapping.School.Limits;
+
+    /// <summary>The turn that the run has; null where no other process can be at work.</summary>
+    public IWritingTurn? Turn { get; } = turn;
+
+    /// <summary>Who claims intents.</summary>
+    public string Owner { get; } = turn?.Owner ?? "run";
 
     public DateTimeOffset Now => clock.GetUtcNow();
 

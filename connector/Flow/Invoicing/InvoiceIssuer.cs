@@ -44,7 +44,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
         await using (var ledger = run.OpenLedger())
         {
             due = await Intents
-                .Due(ledger, run.School.Key, IntentKind.Document)
+                .Due(run, ledger, IntentKind.Document)
                 .Where(x =>
                     ledger.Documents.Any(d => d.School == x.School && d.Reference == x.Reference && d.Kind == kind)
                 )
@@ -59,7 +59,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
             await using var ledger = run.OpenLedger();
             // Asked again: a person may have parked or dismissed one since.
             var intents = await Intents
-                .Due(ledger, run.School.Key, IntentKind.Document)
+                .Due(run, ledger, IntentKind.Document)
                 .Where(x => ids.Contains(x.Id))
                 .ToListAsync(ct);
             if (intents.Count == 0)
@@ -101,7 +101,8 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         var byReference = intents.ToDictionary(x => x.Reference);
-        await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        var claimed = await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        drafts.RemoveAll(x => !claimed.Contains(byReference[x.Reference]));
         var toPost = new List<ErpDocument>();
         foreach (var outcome in drafts.Count == 0 ? [] : await run.Ports.Documents.DraftAsync(drafts, ct))
         {

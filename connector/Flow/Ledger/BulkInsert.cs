@@ -14,7 +14,7 @@ namespace Collections.Connector.Flow.Ledger;
 /// </remarks>
 internal static class BulkInsert
 {
-    private const int RowsPerStatement = 50;
+    private const int RowsPerStatement = 100;
 
     /// <summary>Inserts, within the transaction that the context has begun.</summary>
     /// <exception cref="InvalidOperationException">No transaction was begun: rows must come with what they belong to, or not at all.</exception>

@@ -31,12 +31,17 @@ internal sealed class GatewayInbox(CycleRun run)
     private async Task ProcessStoredAsync(CancellationToken ct)
     {
         // Twice, because what waits for its payment may have come before it under the same second.
-        await ProcessWaitingAsync(ct);
-        await ProcessWaitingAsync(ct);
+        if (await ProcessWaitingAsync(ct))
+        {
+            await ProcessWaitingAsync(ct);
+        }
     }
 
-    private async Task ProcessWaitingAsync(CancellationToken ct)
+    /// <summary>Takes in what is not taken in yet, the oldest first.</summary>
+    /// <returns>Whether one still waits.</returns>
+    private async Task<bool> ProcessWaitingAsync(CancellationToken ct)
     {
+        var waits = false;
         List<long> waiting;
         await using (var ledger = run.OpenLedger())
         {
@@ -55,7 +60,9 @@ internal sealed class GatewayInbox(CycleRun run)
             foreach (var row in ids.Select(id => rows[id]))
             {
                 // What moved money is saved by itself; others' events on the same account are noted together.
-                if (await ProcessAsync(ledger, row, ct) == Taken.Ours)
+                var taken = await ProcessAsync(ledger, row, ct);
+                waits |= taken == Taken.Waits;
+                if (taken == Taken.Ours)
                 {
                     await ledger.SaveChangesAsync(ct);
                 }
@@ -63,6 +70,8 @@ internal sealed class GatewayInbox(CycleRun run)
 
             await ledger.SaveChangesAsync(ct);
         }
+
+        return waits;
     }
 
     /// <summary>Stores events, each once, in one transaction.</summary>

@@ -207,6 +207,13 @@ public sealed class EscalationPolicyTests
             Decide(Debt() with { AccessTaken = true }, 0),
             Decide(Debt() with { RestoredByHand = true }, 0),
             Decide(Debt() with { Unproved = new HashSet<string> { "before" } }, 0),
+            Decide(
+                Debt(("before", -3), ("reminder", 3), ("notice", 10)) with
+                {
+                    PassedOver = new HashSet<string> { "notice" },
+                },
+                30
+            ),
             Decide(Debt(), -30),
             Decide(Debt(("before", 3)), 4),
             Decide(Debt(("before", -3), ("reminder", 3), ("notice", 10), ("suspend", 20)), 30),

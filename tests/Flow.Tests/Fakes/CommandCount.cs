@@ -47,5 +47,7 @@ internal sealed class CommandCount
 
     public void Dispose() => subscriptions.ForEach(x => x.Dispose());
 
-    private static string NameOf(DbConnection connection) => $"{connection.DataSource}/{connection.Database}";
+    // A SQLite file is its source; PostgreSQL has a database for each test on one server.
+    private static string NameOf(DbConnection connection) =>
+        connection.Database == "main" ? connection.DataSource : connection.Database;
 }
