@@ -42,14 +42,12 @@ internal sealed class CustomerBinder(CycleRun run)
 
     private IQueryable<Payer> Unbound(LedgerContext ledger)
     {
-        var owing = DocumentRevisions
-            .Unbilled(
-                ledger,
-                ledger.Receivables.Where(x =>
-                    x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
-                )
+        var owing = DocumentRevisions.Unbilled(
+            ledger,
+            ledger.Receivables.Where(x =>
+                x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
             )
-            .Select(x => x.PayerKey);
+        );
         var now = run.Now;
         var waiting = ledger
             .Intents.Where(x => x.School == run.School.Key && x.Kind == IntentKind.Customer)
@@ -57,7 +55,7 @@ internal sealed class CustomerBinder(CycleRun run)
             .Select(x => x.Reference);
         return ledger
             .Payers.Include(x => x.Bindings)
-            .Where(x => x.School == run.School.Key && owing.Contains(x.Key) && !waiting.Contains(x.Key))
+            .Where(x => x.School == run.School.Key && owing.Any(o => o.PayerKey == x.Key) && !waiting.Contains(x.Key))
             .Where(x => !x.Bindings.Any(b => b.System == Erp));
     }
 
