@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
 
@@ -8,6 +9,8 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
 {
     /// <summary>How many documents one read asks for.</summary>
     public const int PageSize = 500;
+
+    private const int HeadersPerPage = 2_000;
 
     private static readonly string[] HeaderFields =
     [
@@ -64,7 +67,26 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
         ];
 
     /// <summary>Reads headers by a condition, in one call.</summary>
-    public async Task<List<ErpDocument>> HeadersAsync(IEnumerable<JToken> conditions, CancellationToken ct)
+    public async Task<List<ErpDocument>> HeadersAsync(IEnumerable<JToken> conditions, CancellationToken ct) =>
+        [.. (await HeaderRowsAsync(conditions, null, ct)).Select(Header).OfType<ErpDocument>()];
+
+    /// <summary>Streams headers by a condition, in pages by id.</summary>
+    public async IAsyncEnumerable<List<ErpDocument>> PagesAsync(
+        IReadOnlyCollection<JToken> conditions,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        long last = 0;
+        JArray rows;
+        do
+        {
+            rows = await HeaderRowsAsync([.. conditions, new JArray("id", ">", last)], HeadersPerPage, ct);
+            yield return [.. rows.Select(Header).OfType<ErpDocument>()];
+            last = rows.Count == 0 ? last : rows.Last!.Id("id");
+        } while (rows.Count == HeadersPerPage);
+    }
+
+    private async Task<JArray> HeaderRowsAsync(IEnumerable<JToken> conditions, int? limit, CancellationToken ct)
     {
         var domain = Scope();
         foreach (var condition in conditions)
@@ -72,8 +94,8 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
             domain.Add(condition);
         }
 
-        var rows = await rpc.SearchAsync("account.move", domain, HeaderFields, ct, order: "id asc");
-        return [.. rows.Result!.Select(Header).OfType<ErpDocument>()];
+        return (JArray)
+            (await rpc.SearchAsync("account.move", domain, HeaderFields, ct, order: "id asc", limit: limit)).Result!;
     }
 
     /// <summary>Reads headers by ids, in one call.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
 
@@ -123,6 +124,25 @@ internal sealed class OdooInvoiceBook(
         }
 
         return read;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<IReadOnlyList<ErpDocument>> ListAsync(
+        string prefix,
+        DateOnly? issuedFrom,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        List<JToken> conditions = [new JArray("ref", "=ilike", OdooPattern.Escape(prefix) + "%")];
+        if (issuedFrom is { } from)
+        {
+            conditions.Add(new JArray("invoice_date", ">=", OdooJson.Date(from)));
+        }
+
+        await foreach (var page in documents.PagesAsync(conditions, ct))
+        {
+            yield return page.FindAll(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal));
+        }
     }
 
     private async Task<Dictionary<long, ErpDocument>?> ReadBackAsync(IEnumerable<long> ids, CancellationToken ct)

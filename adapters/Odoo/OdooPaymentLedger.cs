@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
 
@@ -7,6 +8,7 @@ namespace Collections.Adapters.Odoo;
 internal sealed class OdooPaymentLedger(OdooRpc rpc, OdooCatalog catalog, OdooCredit credit, string prefix)
     : IPaymentLedger
 {
+    private const int PerPage = 2_000;
     private readonly OdooLoader loader = new(rpc);
     private readonly OdooPosting posting = new(rpc, "account.payment");
     private readonly OdooAllocation allocation = new(rpc);
@@ -37,6 +39,52 @@ internal sealed class OdooPaymentLedger(OdooRpc rpc, OdooCatalog catalog, OdooCr
         }
 
         return [.. payments.Select(p => outcomes[p.Reference])];
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<IReadOnlyList<EnteredPayment>> ListAsync(
+        string prefix,
+        DateOnly? paidFrom,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        JArray domain =
+        [
+            new JArray("company_id", "=", rpc.Settings.CompanyId),
+            new JArray("partner_type", "=", "customer"),
+            new JArray("state", "in", new JArray("posted", "in_process", "paid")),
+            new JArray("ref", "ilike", $"({OdooPattern.Escape(prefix)}"),
+        ];
+        if (paidFrom is { } from)
+        {
+            domain.Add(new JArray("date", ">=", OdooJson.Date(from)));
+        }
+
+        string[] fields = ["id", "ref", "payment_type", "amount", "currency_id"];
+        long last = 0;
+        JArray rows;
+        do
+        {
+            JArray page = [.. domain, new JArray("id", ">", last)];
+            var answer = await rpc.SearchAsync("account.payment", page, fields, ct, order: "id asc", limit: PerPage);
+            rows = (JArray)answer.Result!;
+            yield return [.. rows.Select(row => Entered(row, prefix)).OfType<EnteredPayment>()];
+            last = rows.Count == 0 ? last : rows.Last!.Id("id");
+        } while (rows.Count == PerPage);
+    }
+
+    private static EnteredPayment? Entered(JToken row, string prefix)
+    {
+        if (
+            OdooReference.Ours(row.Text("ref"), prefix) is not { } reference
+            || !Currency.TryOf(row.Label("currency_id"), out var currency)
+        )
+        {
+            return null;
+        }
+
+        var amount = Money.Rounded(row.Amount("amount"), currency);
+        return new EnteredPayment(row.Key("id")!, reference, row.Text("payment_type") == "outbound" ? -amount : amount);
     }
 
     /// <summary>Posts, allocates and reads back. From here on something was sent, so a failure is an outcome, not an exception.</summary>

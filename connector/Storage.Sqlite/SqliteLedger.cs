@@ -1,16 +1,16 @@
 using System.Data.Common;
-using System.Reflection;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Collections.Connector.Storage.Sqlite;
 
 /// <summary>The ledger in one SQLite file, with write-ahead log and full synchronisation: what was said to be stored is stored.</summary>
-internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
+internal sealed class SqliteLedger : ILedgerStorage
 {
-    private readonly string path;
     private readonly DbContextOptions<LedgerContext> options;
 
     /// <summary>Points at a file, which need not exist yet.</summary>
@@ -18,31 +18,38 @@ internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
     /// <param name="durable">False gives up surviving a power cut, for tests and the demo, where the file is thrown away.</param>
     public SqliteLedger(string path, bool durable = true)
     {
-        this.path = Path.GetFullPath(path);
+        FullPath = Path.GetFullPath(path);
         var connection = new SqliteConnectionStringBuilder
         {
-            DataSource = this.path,
+            DataSource = FullPath,
             ForeignKeys = true,
             DefaultTimeout = 30,
         };
         options = new DbContextOptionsBuilder<LedgerContext>()
-            .UseSqlite(connection.ToString())
+            // One parameter for a whole list: a statement of a parameter for each of 500 keys is written anew every time.
+            .UseSqlite(
+                connection.ToString(),
+                sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)
+            )
             .AddInterceptors(new Synchronisation(durable))
             .Options;
     }
+
+    /// <summary>Gets the file, a full path.</summary>
+    public string FullPath { get; }
 
     /// <inheritdoc/>
     public LedgerContext CreateDbContext() => new(options);
 
     /// <summary>Lets go of the file: connections that wait for their next use are closed. Other files keep theirs.</summary>
-    public void ReleaseFile()
+    public void Release()
     {
         using var ledger = CreateDbContext();
         SqliteConnection.ClearPool((SqliteConnection)ledger.Database.GetDbConnection());
     }
 
-    /// <summary>Brings the file to this version's schema, step by step, each step in one transaction.</summary>
-    /// <exception cref="LedgerUnusableException">The file cannot be opened or written, or a newer version made it. Nothing was touched.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Step by step, each step in one transaction.</remarks>
     public async Task MigrateAsync(CancellationToken ct)
     {
         try
@@ -51,33 +58,58 @@ internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
             await using var ledger = CreateDbContext();
             await ledger.Database.OpenConnectionAsync(ct);
             await ledger.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
-            var version = await VersionAsync(ledger, ct);
-            var scripts = Scripts();
+            var version = await VersionAsync(ledger, null, ct);
+            var scripts = MigrationScripts.Of(typeof(SqliteLedger).Assembly);
             if (version > scripts.Count)
             {
-                throw new LedgerUnusableException(
-                    $"{path} has schema {version}, and this version knows {scripts.Count}: a newer version made it. Use that one, or restore a backup."
-                );
+                throw MigrationScripts.Newer(FullPath, version, scripts.Count);
             }
 
-            // Each script ends by setting the file's version, so that both commit together.
-            foreach (var script in scripts.Skip(version))
+            // Each script ends by setting the file's version, so that both commit together. Another process may have
+            // brought the file further in the meantime: the version is read again once nobody else can write.
+            while (version < scripts.Count)
             {
                 await using var transaction = await ledger.Database.BeginTransactionAsync(ct);
-                await ledger.Database.ExecuteSqlRawAsync(script, ct);
+                version = await VersionAsync(ledger, transaction.GetDbTransaction(), ct);
+                if (version < scripts.Count)
+                {
+                    await ledger.Database.ExecuteSqlRawAsync(scripts[version++], ct);
+                }
+
                 await transaction.CommitAsync(ct);
             }
         }
         catch (SqliteException problem)
         {
-            throw LedgerUnusableException.From(path, problem);
+            throw SqliteFaults.From(FullPath, problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A file has no rights but its own, and those show when it is opened: there is nothing to find.</remarks>
+    public Task<IReadOnlyList<CheckFinding>> CheckAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<CheckFinding>>([]);
+
+    /// <inheritdoc/>
+    /// <remarks>A lock file beside the database: the system lets go of it when the process ends, however it ends.</remarks>
+    public Task<IAsyncDisposable?> TryTakeTurnAsync(CancellationToken ct)
+    {
+        try
+        {
+            return Task.FromResult<IAsyncDisposable?>(
+                new FileStream(FullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
+        }
+        catch (IOException)
+        {
+            return Task.FromResult<IAsyncDisposable?>(null);
         }
     }
 
     // There is personal data in it: a new file, and a folder made for it, are for the connector's user alone.
     private void CreateForOwnerOnly()
     {
-        var folder = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(FullPath)!;
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -85,10 +117,10 @@ internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
         }
 
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (!File.Exists(path))
+        if (!File.Exists(FullPath))
         {
             using var made = new FileStream(
-                path,
+                FullPath,
                 new FileStreamOptions
                 {
                     Mode = FileMode.OpenOrCreate,
@@ -99,37 +131,20 @@ internal sealed class SqliteLedger : IDbContextFactory<LedgerContext>
         }
     }
 
-    /// <summary>The migrations in order, from the folder Migrations.</summary>
-    internal static IReadOnlyList<string> Scripts()
-    {
-        var assembly = typeof(SqliteLedger).Assembly;
-        return
-        [
-            .. assembly
-                .GetManifestResourceNames()
-                .Where(x => x.EndsWith(".sql", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(x => Read(assembly, x)),
-        ];
-    }
-
-    private static string Read(Assembly assembly, string name)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
-
-    private static async Task<int> VersionAsync(LedgerContext ledger, CancellationToken ct)
+    private static async Task<int> VersionAsync(LedgerContext ledger, DbTransaction? within, CancellationToken ct)
     {
         await using var command = ledger.Database.GetDbConnection().CreateCommand();
+        command.Transaction = within;
         command.CommandText = "PRAGMA user_version";
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>SQLite forgets this setting with the connection, so it is given to each.</summary>
+    /// <summary>SQLite forgets these settings with the connection, so they are given to each.</summary>
+    /// <remarks>Without its own busy timeout the driver asks a locked database again only every 150 ms.</remarks>
     private sealed class Synchronisation(bool durable) : DbConnectionInterceptor
     {
-        private readonly string command = durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF";
+        private readonly string command =
+            $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

@@ -142,7 +142,7 @@ public sealed class PaymentTests
         var told = school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
         await using (var ledger = school.Ledger.CreateDbContext())
         {
-            await GatewayInbox.StoreAsync(ledger, "demo", "fakepay", told, school.Now, Ct);
+            await GatewayInbox.StoreAsync(ledger, [GatewayInbox.ToRow("demo", "fakepay", told, school.Now)], Ct);
         }
 
         school.Gateway.Down = true;

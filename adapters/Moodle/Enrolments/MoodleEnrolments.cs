@@ -65,14 +65,9 @@ internal sealed class MoodleEnrolments(
             roles[course] = await RolesAsync(course, ct);
         }
 
-        // Keys repeat: one string per course and per learner, not per enrolment.
-        var keys = new Dictionary<long, string>();
-        foreach (var some in reading.Rows.All.Chunk(EnrolmentsPerBatch))
+        foreach (var some in reading.Rows.TakeAll().Chunk(EnrolmentsPerBatch))
         {
-            yield return new EnrolmentBatch(
-                some.Select(row => ToFact(row, reading.Rows.Methods, roles, keys)).ToList(),
-                []
-            );
+            yield return new EnrolmentBatch(some.Select(row => ToFact(row, reading.Rows.Methods, roles)).ToList(), []);
         }
 
         yield return new EnrolmentBatch(
@@ -102,13 +97,11 @@ internal sealed class MoodleEnrolments(
     private EnrolmentFact ToFact(
         ReportRow row,
         IReadOnlyList<string> methods,
-        Dictionary<long, IReadOnlyDictionary<long, IReadOnlyList<long>>?> roles,
-        Dictionary<long, string> keys
-    )
-    {
-        return new EnrolmentFact(
-            Key(row.Course),
-            Key(row.User),
+        Dictionary<long, IReadOnlyDictionary<long, IReadOnlyList<long>>?> roles
+    ) =>
+        new(
+            MoodleKeys.Of(row.Course),
+            MoodleKeys.Of(row.User),
             methods[row.Method],
             row.Status,
             row.Started > 0 ? DateTimeOffset.FromUnixTimeSeconds(row.Started) : null,
@@ -120,9 +113,6 @@ internal sealed class MoodleEnrolments(
                 catalogue.TraitsOf(row.Course)?.Contacts.Contains(row.User) ?? false
             )
         );
-
-        string Key(long id) => keys.TryGetValue(id, out var key) ? key : keys[id] = MoodleKeys.Of(id);
-    }
 
     private static LearnerFact ToFact(WireUser user) =>
         new(

@@ -258,5 +258,7 @@ internal sealed class Payment : Record
 
     public decimal Amount { get; init; }
 
+    public bool Outgoing { get; init; }
+
     public override string Label => Move.Name;
 }

@@ -163,7 +163,7 @@ public sealed partial class OdooTwin
     }
 
     /// <summary>An accountant issues an invoice by hand, with 21 percent tax; the invoice's key.</summary>
-    public string IssueByHand(string customerKey, decimal net, DateOnly on, string origin) =>
+    public string IssueByHand(string customerKey, decimal net, DateOnly on, string origin, string? reference = null) =>
         Locked(() =>
         {
             var partner = (Partner)schema["res.partner"].Find(Id(customerKey))!;
@@ -175,6 +175,7 @@ public sealed partial class OdooTwin
                 Journal = schema["account.journal"].All.OfType<Named>().First(journal => journal.Code == "INV"),
                 Partner = partner,
                 Origin = origin,
+                Ref = reference,
                 InvoiceDate = on,
                 DueDate = on,
                 Date = on,
@@ -226,6 +227,56 @@ public sealed partial class OdooTwin
     public string RegisterCredit(string customerKey, decimal amount, DateOnly on) =>
         Locked(() => Key(Pay((Partner)schema["res.partner"].Find(Id(customerKey))!, amount, on, "")));
 
+    /// <summary>An accountant gives a customer money back, out of what no document has taken; the payment's key.</summary>
+    public string GiveBack(string customerKey, decimal amount, DateOnly on, string memo = "") =>
+        Locked(() =>
+        {
+            var partner = (Partner)schema["res.partner"].Find(Id(customerKey))!;
+            var payment = Pay(partner, amount, on, memo, outgoing: true);
+            var credit = schema["account.move.line"]
+                .All.OfType<MoveLine>()
+                .Where(x => x is { IsReconcilable: true, ResidualCurrency: < 0, Move.State: "posted" })
+                .Where(x => x.Partner == partner.Commercial);
+            ledger.Reconcile(payment.Move.Receivable, [.. credit]);
+            return Key(payment);
+        });
+
+    /// <summary>An accountant cancels the payments that bear a text: what they settled is open again.</summary>
+    public void CancelPayments(string text) =>
+        Locked(() =>
+            schema["account.payment"]
+                .All.OfType<Payment>()
+                .Where(x => x.Move.Ref?.Contains(text, StringComparison.Ordinal) == true)
+                .ToList()
+                .ForEach(x => Cancel(x.Move))
+        );
+
+    /// <summary>An accountant takes a posted document back to draft; it keeps its number.</summary>
+    public void ToDraft(string key) =>
+        Locked(() =>
+        {
+            var move = Document(key);
+            ledger.Unreconcile(move);
+            move.State = "draft";
+            ledger.Touch(move);
+        });
+
+    /// <summary>An accountant edits the tax of a document by hand, as the totals of a form allow.</summary>
+    public void EditTax(string key, decimal by) =>
+        Locked(() =>
+        {
+            var move = Document(key);
+            move.Tax += by;
+            foreach (var line in new[] { move.Lines.First(x => x.DisplayType == "tax"), move.Receivable.First() })
+            {
+                var change = line.DisplayType == "tax" ? -move.Sign * by : move.Sign * by;
+                line.AmountCurrency += change;
+                line.Balance += change;
+            }
+
+            ledger.Touch(move);
+        });
+
     /// <summary>Undoes whatever settled a document.</summary>
     public void Unreconcile(string key) => Locked(() => ledger.Unreconcile(Document(key)));
 
@@ -275,14 +326,17 @@ public sealed partial class OdooTwin
     /// <summary>Archives a customer.</summary>
     public void Archive(string key) => Locked(() => ((Partner)schema["res.partner"].Find(Id(key))!).Active = false);
 
-    private Payment Pay(Partner partner, decimal amount, DateOnly on, string memo)
+    private Payment Pay(Partner partner, decimal amount, DateOnly on, string memo, bool outgoing = false)
     {
-        var move = ledger.MoneyEntry(Bank, partner, Company.Currency, amount, on, memo.Length == 0 ? null : memo);
+        var text = memo.Length == 0 ? null : memo;
+        var signed = outgoing ? -amount : amount;
+        var move = ledger.MoneyEntry(Bank, partner, Company.Currency, signed, on, text);
         var payment = new Payment
         {
             Id = ledger.NextId(),
             Move = move,
             Amount = amount,
+            Outgoing = outgoing,
         };
         move.Payment = payment;
         ledger.Add(payment);

@@ -104,11 +104,12 @@ internal sealed class AccessRestorer(CycleRun run)
             .Any(x => x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute);
         return spared
             || causing.All(x =>
-                x.State != ReceivableState.Live || !owed.TryGetValue(x.Reference, out var amount) || !Asked(amount)
+                x.State != ReceivableState.Live || !owed.TryGetValue(x.Reference, out var amount) || !Asked(run, amount)
             );
     }
 
-    private bool Asked(Money owed) =>
+    /// <summary>Whether an amount is enough to hold access back for it.</summary>
+    public static bool Asked(CycleRun run, Money owed) =>
         owed.IsPositive
         && !(run.Mapping.Policy.MinimumOwed.TryGetValue(owed.Currency.Code, out var minimum) && owed < minimum);
 

@@ -3,7 +3,6 @@ using System.Text;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Microsoft.EntityFrameworkCore;
-using Newtonsoft.Json;
 
 namespace Collections.Connector.Flow.Cycle;
 
@@ -56,22 +55,8 @@ internal sealed class CycleRun(
         Options.Progress?.Report(new CycleProgress(step, done, total));
 
     /// <summary>Writes to the journal, in the transaction of what it tells.</summary>
-    public void Journal(LedgerContext context, string kind, string subject, object facts)
-    {
-        var payload = JsonConvert.SerializeObject(facts);
-        context.Journal.Add(
-            new JournalEntry
-            {
-                School = School.Key,
-                At = Now,
-                Actor = Options.Actor,
-                Kind = kind,
-                Subject = subject,
-                Payload = payload,
-                PayloadDigest = Digest(payload),
-            }
-        );
-    }
+    public void Journal(LedgerContext context, string kind, string subject, object facts) =>
+        context.Journal.Add(JournalEntry.Of(School.Key, Now, Options.Actor, kind, subject, facts));
 
     public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -84,6 +69,7 @@ internal sealed class CycleRun(
 /// <param name="Steps">The steps to run; null for all.</param>
 /// <param name="Limits">Limits for this run by a person's word; null for the school's.</param>
 /// <param name="Progress">Who is told how far it is; null for nobody.</param>
+/// <param name="Reread">Whether every document is read from the ERP again, not only those that it lists as changed: one that was deleted there is listed nowhere.</param>
 /// <param name="PayLink">Makes the pay link of a payer, from school key and payer key; null without a gateway.</param>
 internal sealed record CycleOptions(
     string Actor,
@@ -91,5 +77,6 @@ internal sealed record CycleOptions(
     IReadOnlySet<string>? Steps = null,
     RunLimits? Limits = null,
     IProgress<CycleProgress>? Progress = null,
+    bool Reread = false,
     Func<string, string, string>? PayLink = null
 );

@@ -79,17 +79,22 @@ internal sealed class StepRunner(CycleRun run, RunLog log)
     // Without the ledger nothing can go on, and a stop is no defect. A record that the ledger refuses is one.
     private static bool IsDefect(Exception problem) =>
         problem is not (OperationCanceledException or OutOfMemoryException)
-        && problem.GetBaseException() switch
-        {
-            DbException database => IsRefusedRecord(database),
-            IOException => false,
-            _ => true,
-        };
+        && (
+            DatabaseFault(problem) is { } database
+                ? IsRefusedRecord(database)
+                : problem.GetBaseException() is not IOException
+        );
 
-    // PostgreSQL has SQLSTATE class 23 for it; SQLite says "constraint failed" (result code 19).
+    // A connection that broke stands in the middle of the chain: the socket's own error is below it.
+    private static DbException? DatabaseFault(Exception? problem) =>
+        problem is null or DbException ? problem as DbException : DatabaseFault(problem.InnerException);
+
+    // PostgreSQL has SQLSTATE classes for it: 22 a value that it cannot hold, 23 a broken constraint, 54 a key that is too long.
+    // SQLite says "constraint failed" (result code 19).
     private static bool IsRefusedRecord(DbException database) =>
-        database.SqlState?.StartsWith("23", StringComparison.Ordinal)
-        ?? database.Message.Contains("constraint failed", StringComparison.Ordinal);
+        database.SqlState?[..2] is { } state
+            ? state is "22" or "23" or "54"
+            : database.Message.Contains("constraint failed", StringComparison.Ordinal);
 
     // The message is left out: it may quote data.
     private static string Describe(Exception problem) =>

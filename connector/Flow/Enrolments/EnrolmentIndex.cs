@@ -1,16 +1,21 @@
+using System.Runtime.InteropServices;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Enrolments;
 
-/// <summary>What the mirror holds, slim enough for a hundred thousand enrolments, so that an unchanged one costs no query.</summary>
+/// <summary>What the mirror holds, slim enough for a million enrolments (some 60 bytes each), so that an unchanged one costs no query.</summary>
 internal sealed class EnrolmentIndex
 {
-    private readonly Dictionary<(string Course, string Learner, string Method), Held> held = [];
-    private readonly Dictionary<string, string> pool = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> known = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
+    private readonly Numbers courses = new();
+    private readonly Numbers learners = new();
+    private readonly Numbers methods = new();
+    private readonly Dictionary<Key, Held> held;
+    private readonly HashSet<Key> appeared = [];
+    private readonly List<(int Known, int Seen)> counts = [];
+
+    private EnrolmentIndex(int capacity) => held = new Dictionary<Key, Held>(capacity);
 
     /// <summary>What is to be done with a fact.</summary>
     public enum Verdict
@@ -27,17 +32,14 @@ internal sealed class EnrolmentIndex
 
     public static async Task<EnrolmentIndex> LoadAsync(LedgerContext ledger, string school, CancellationToken ct)
     {
-        var index = new EnrolmentIndex();
-        var rows = ledger.Enrolments.AsNoTracking().Where(x => x.School == school).AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(ct))
+        var ours = ledger.Enrolments.AsNoTracking().Where(x => x.School == school);
+        var index = new EnrolmentIndex(await ours.CountAsync(ct));
+        await foreach (var row in ours.AsAsyncEnumerable().WithCancellation(ct))
         {
-            index.held[index.Key(row.CourseKey, row.LearnerKey, row.Method)] = new Held(
-                row.Id,
-                State(row.ToFact()),
-                row.GoneAt is not null,
-                false
-            );
-            index.known[row.CourseKey] = index.known.GetValueOrDefault(row.CourseKey) + (row.GoneAt is null ? 1 : 0);
+            var gone = row.GoneAt is not null;
+            var key = index.KeyOf(row.CourseKey, row.LearnerKey, row.Method);
+            index.held[key] = new Held(row.Id, State(row.ToFact()), gone, false);
+            index.Count(key.Course).Known += gone ? 0 : 1;
         }
 
         return index;
@@ -46,65 +48,75 @@ internal sealed class EnrolmentIndex
     /// <summary>Looks a fact up and notes that it was seen.</summary>
     public (Verdict Verdict, long RowId) See(EnrolmentFact fact)
     {
-        var key = Key(fact.CourseKey, fact.LearnerKey, fact.Method);
-        seen[fact.CourseKey] = seen.GetValueOrDefault(fact.CourseKey) + 1;
-        if (held.TryGetValue(key, out var before) && before.Seen)
+        var key = KeyOf(fact.CourseKey, fact.LearnerKey, fact.Method);
+        Count(key.Course).Seen++;
+        ref var row = ref CollectionsMarshal.GetValueRefOrNullRef(held, key);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref row))
         {
-            return (Verdict.Same, before.RowId); // A second enrolment by the same method: the first one stands for both.
+            return (appeared.Add(key) ? Verdict.New : Verdict.Same, 0);
         }
 
-        if (before == default)
+        if (row.Seen)
         {
-            held[key] = new Held(0, State(fact), false, true);
-            return (Verdict.New, 0);
+            return (Verdict.Same, row.RowId); // A second enrolment by the same method: the first one stands for both.
         }
 
-        held[key] = before with { State = State(fact), Gone = false, Seen = true };
-        return before.Gone || before.State != State(fact)
-            ? (Verdict.Changed, before.RowId)
-            : (Verdict.Same, before.RowId);
+        var before = row;
+        row = before with { State = State(fact), Gone = false, Seen = true };
+        return (before.Gone || before.State != row.State ? Verdict.Changed : Verdict.Same, row.RowId);
     }
 
     /// <summary>How many enrolments of a course the mirror had, and how many of them this listing showed.</summary>
-    public (int Known, int Seen) CountOf(string courseKey) =>
-        (known.GetValueOrDefault(courseKey), seen.GetValueOrDefault(courseKey));
+    public (int Known, int Seen) CountOf(string courseKey) => Count(courses.Of(courseKey));
 
     /// <summary>Rows of these courses that a complete listing did not show.</summary>
-    public List<long> Unseen(IReadOnlySet<string> courseKeys) =>
+    public List<long> Unseen(IReadOnlySet<string> courseKeys)
+    {
+        var complete = courseKeys.Select(courses.Of).ToHashSet();
+        return
         [
-            .. held.Where(x => !x.Value.Seen && !x.Value.Gone && courseKeys.Contains(x.Key.Course))
+            .. held.Where(x => !x.Value.Seen && !x.Value.Gone && complete.Contains(x.Key.Course))
                 .Select(x => x.Value.RowId),
         ];
+    }
 
     private static Snapshot State(EnrolmentFact fact) =>
         new(
-            fact.Status,
             fact.StartsAt?.ToUnixTimeMilliseconds() ?? long.MinValue,
             fact.EndsAt?.ToUnixTimeMilliseconds() ?? long.MinValue,
+            (byte)fact.Status,
             fact.WindowKnown,
             fact.IsLearner
         );
 
-    private (string, string, string) Key(string course, string learner, string method) =>
-        (Pooled(course), Pooled(learner), Pooled(method));
+    private Key KeyOf(string course, string learner, string method) =>
+        new(courses.Of(course), learners.Of(learner), methods.Of(method));
 
-    private string Pooled(string text)
+    private ref (int Known, int Seen) Count(int course)
     {
-        if (!pool.TryGetValue(text, out var same))
+        if (course >= counts.Count)
         {
-            pool[text] = same = text;
+            CollectionsMarshal.SetCount(counts, course + 1);
         }
 
-        return same;
+        return ref CollectionsMarshal.AsSpan(counts)[course];
     }
 
-    private readonly record struct Snapshot(
-        EnrolmentStatus Status,
-        long StartsAt,
-        long EndsAt,
-        bool WindowKnown,
-        bool? IsLearner
-    );
+    /// <summary>Gives texts that repeat a number each.</summary>
+    private sealed class Numbers
+    {
+        private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+
+        public int Of(string text)
+        {
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, text, out var known);
+            return known ? number : number = numbers.Count - 1;
+        }
+    }
+
+    private readonly record struct Key(int Course, int Learner, int Method);
+
+    private readonly record struct Snapshot(long StartsAt, long EndsAt, byte Status, bool WindowKnown, bool? IsLearner);
 
     private readonly record struct Held(long RowId, Snapshot State, bool Gone, bool Seen);
 }

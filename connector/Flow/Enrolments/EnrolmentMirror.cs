@@ -91,6 +91,7 @@ internal sealed class EnrolmentMirror(CycleRun run)
         foreach (var chunk in seen.Chunk(CycleRun.ChunkSize))
         {
             await using var ledger = run.OpenLedger();
+            await using var transaction = await ledger.Database.BeginTransactionAsync(ct);
             var episodes = await EpisodeBook.LoadAsync(
                 run,
                 ledger,
@@ -98,7 +99,11 @@ internal sealed class EnrolmentMirror(CycleRun run)
                 ct
             );
             var ids = chunk.Select(x => x.Seen.RowId).Where(id => id != 0).ToList();
-            var rows = await ledger.Enrolments.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+            var rows =
+                ids.Count == 0
+                    ? []
+                    : await ledger.Enrolments.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+            var appeared = new List<EnrolmentRow>();
             foreach (var (fact, (_, rowId)) in chunk)
             {
                 if (rows.TryGetValue(rowId, out var row))
@@ -108,7 +113,7 @@ internal sealed class EnrolmentMirror(CycleRun run)
                 else
                 {
                     row = new EnrolmentRow { School = run.School.Key, FirstSeenAt = run.Now };
-                    ledger.Enrolments.Add(row);
+                    appeared.Add(row);
                     episodes.Appeared(fact);
                     run.Report.Count("enrolments.new");
                 }
@@ -117,6 +122,9 @@ internal sealed class EnrolmentMirror(CycleRun run)
             }
 
             await ledger.SaveChangesAsync(ct);
+            await BulkInsert.InsertAsync(ledger, appeared, ct);
+            await BulkInsert.InsertAsync(ledger, episodes.Begun, ct);
+            await transaction.CommitAsync(ct);
         }
     }
 
@@ -202,27 +210,35 @@ internal sealed class EnrolmentMirror(CycleRun run)
 
         foreach (var keys in wanted.Chunk(CycleRun.ChunkSize))
         {
-            var facts = await run.Ports.Enrolments.ReadLearnersAsync(keys, ct);
-            await using var ledger = run.OpenLedger();
-            var rows = await ledger
-                .Learners.Where(x => x.School == run.School.Key && keys.Contains(x.Key))
-                .ToDictionaryAsync(x => x.Key, ct);
-            foreach (var learner in facts)
-            {
-                if (!rows.TryGetValue(learner.Key, out var row))
-                {
-                    row = new LearnerRow { School = run.School.Key, Key = learner.Key };
-                    ledger.Learners.Add(row);
-                }
+            await StoreLearnersAsync(keys, await run.Ports.Enrolments.ReadLearnersAsync(keys, ct), ct);
+        }
+    }
 
-                row.Fact = JsonConvert.SerializeObject(learner);
-                row.Digest = CycleRun.Digest(row.Fact);
-                row.ReadAt = run.Now;
+    private async Task StoreLearnersAsync(string[] keys, IReadOnlyList<LearnerFact> learners, CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        await using var transaction = await ledger.Database.BeginTransactionAsync(ct);
+        var rows = await ledger
+            .Learners.Where(x => x.School == run.School.Key && keys.Contains(x.Key))
+            .ToDictionaryAsync(x => x.Key, ct);
+        var appeared = new List<LearnerRow>();
+        foreach (var learner in learners)
+        {
+            if (!rows.TryGetValue(learner.Key, out var row))
+            {
+                row = new LearnerRow { School = run.School.Key, Key = learner.Key };
+                appeared.Add(row);
             }
 
-            run.Report.Count("learners.read", facts.Count);
-            await ledger.SaveChangesAsync(ct);
+            row.Fact = JsonConvert.SerializeObject(learner);
+            row.Digest = CycleRun.Digest(row.Fact);
+            row.ReadAt = run.Now;
         }
+
+        run.Report.Count("learners.read", learners.Count);
+        await ledger.SaveChangesAsync(ct);
+        await BulkInsert.InsertAsync(ledger, appeared, ct);
+        await transaction.CommitAsync(ct);
     }
 
     private static void Fill(EnrolmentRow row, EnrolmentFact fact)

@@ -23,6 +23,9 @@ internal sealed class EpisodeBook
             .ToDictionary(x => x.Key, x => x.OrderBy(e => e.Number).ToList());
     }
 
+    /// <summary>Gets the episodes that began: the caller stores them with the enrolments that opened them.</summary>
+    public List<Episode> Begun { get; } = [];
+
     public static async Task<EpisodeBook> LoadAsync(
         CycleRun run,
         LedgerContext ledger,
@@ -134,7 +137,7 @@ internal sealed class EpisodeBook
             BeganOn = all.Count == 0 ? BeganOn(fact) : Later(BeganOn(fact), all[^1].EndedOn),
         };
         all.Add(episode);
-        ledger.Episodes.Add(episode);
+        Begun.Add(episode);
         run.Report.Count("episodes.begun");
     }
 

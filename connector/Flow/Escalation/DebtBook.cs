@@ -77,12 +77,15 @@ internal static class DebtBook
             owed,
             receivable.DueOn,
             contacts.Where(x => x.SentAt is not null).ToDictionary(x => x.Rung, x => run.School.DayOf(x.SentAt!.Value)),
-            contacts.Where(x => x.SentAt is null).Select(x => x.Rung).ToHashSet(),
+            contacts.Where(x => x.SentAt is null && !x.PassedOver).Select(x => x.Rung).ToHashSet(),
             standing?.Kind,
             standing?.Until,
             caused.Exists(x => x.Stage is AccessStage.Suspending or AccessStage.Suspended or AccessStage.Restoring),
             caused.Exists(x => x.Stage == AccessStage.RestoredByHand)
-        );
+        )
+        {
+            PassedOver = contacts.Where(x => x.PassedOver).Select(x => x.Rung).ToHashSet(),
+        };
     }
 
     private static async Task<ILookup<string, SentRung>> ContactsAsync(
@@ -110,7 +113,11 @@ internal static class DebtBook
             .ToListAsync(ct);
         return sent.ToLookup(
             x => x.ReceivableRef,
-            x => new SentRung(x.Rung, x.State is ContactState.Sent or ContactState.Delivered ? x.SentAt : null)
+            x => new SentRung(
+                x.Rung,
+                x.State is ContactState.Sent or ContactState.Delivered ? x.SentAt : null,
+                x.State == ContactState.PassedOver
+            )
         );
     }
 
@@ -129,5 +136,5 @@ internal static class DebtBook
         return records.ToLookup(x => (x.CourseKey, x.LearnerKey));
     }
 
-    private readonly record struct SentRung(string Rung, DateTimeOffset? SentAt);
+    private readonly record struct SentRung(string Rung, DateTimeOffset? SentAt, bool PassedOver);
 }

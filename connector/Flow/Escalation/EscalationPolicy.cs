@@ -20,7 +20,11 @@ internal sealed record DebtFacts(
     DateOnly? StandingUntil,
     bool AccessTaken,
     bool RestoredByHand
-);
+)
+{
+    /// <summary>Gets the rungs whose message no channel took and that a person let be: not sent, and not waited for.</summary>
+    public IReadOnlySet<string> PassedOver { get; init; } = new HashSet<string>();
+}
 
 /// <summary>The policy's answer: a rung or none, with the code of its reason and the arguments of its sentence.</summary>
 /// <param name="Code">Why.</param>
@@ -65,6 +69,9 @@ internal enum ReasonCode
     /// <summary>Nobody knows whether the rung before went out: a person says.</summary>
     RungUnproved,
 
+    /// <summary>No channel took the message right before a suspension, and a person let it be.</summary>
+    NoticeNotGiven,
+
     /// <summary>The next rung's day has not come.</summary>
     NextRungNotDue,
 
@@ -104,7 +111,9 @@ internal static class EscalationPolicy
             return EscalationDecision.Nothing(facts.AccessTaken ? ReasonCode.AccessTaken : ReasonCode.RestoredByHand);
         }
 
-        var climbed = rules.Rungs.TakeWhile(rung => facts.SentOn.ContainsKey(rung.Name)).ToList();
+        var climbed = rules
+            .Rungs.TakeWhile(rung => facts.SentOn.ContainsKey(rung.Name) || facts.PassedOver.Contains(rung.Name))
+            .ToList();
         if (climbed.Count == rules.Rungs.Count)
         {
             return EscalationDecision.Nothing(ReasonCode.NoRungLeft);
@@ -127,9 +136,19 @@ internal static class EscalationPolicy
             return EscalationDecision.Nothing(ReasonCode.NextRungNotDue, ("rung", next.Name), ("on", Day(dueOn)));
         }
 
-        if (climbed.Count > 0)
+        // Nobody is locked out without the notice before it.
+        if (
+            next.Action == RungAction.SuspendAccess
+            && climbed.LastOrDefault() is { } last
+            && facts.PassedOver.Contains(last.Name)
+        )
         {
-            var noticeEndsOn = facts.SentOn[climbed[^1].Name].AddDays(next.NoticeDays);
+            return EscalationDecision.Nothing(ReasonCode.NoticeNotGiven, ("rung", last.Name));
+        }
+
+        if (climbed.FindLast(x => facts.SentOn.ContainsKey(x.Name)) is { } sent)
+        {
+            var noticeEndsOn = facts.SentOn[sent.Name].AddDays(next.NoticeDays);
             if (today < noticeEndsOn)
             {
                 return EscalationDecision.Nothing(

@@ -40,6 +40,11 @@ internal static class Sentences
             "It is not known whether message \"{rung}\" went out; a person must say.",
             "Não se sabe se a mensagem “{rung}” saiu; uma pessoa deve dizer."
         ),
+        [ReasonCode.NoticeNotGiven] = (
+            "Nadie recibió el aviso «{rung}», así que no se suspende el acceso; `parked retry` lo envía.",
+            "Nobody got the notice \"{rung}\", so access is not suspended; `parked retry` sends it.",
+            "Ninguém recebeu o aviso “{rung}”, então o acesso não é suspenso; `parked retry` o envia."
+        ),
         [ReasonCode.NextRungNotDue] = (
             "El próximo paso, «{rung}», corresponde el {on}.",
             "The next step, \"{rung}\", is due on {on}.",

@@ -69,6 +69,13 @@ internal sealed class CustomerBinder(CycleRun run)
             .Select(x => x.RemoteKey)
             .ToHashSetAsync(ct);
         var shared = await SharedEmailsAsync(ledger, payers, ct);
+        var intents = await Intents.FindAsync(
+            ledger,
+            run.School.Key,
+            IntentKind.Customer,
+            [.. payers.Select(x => x.Key)],
+            ct
+        );
         var missing = new List<Payer>();
         foreach (var payer in payers)
         {
@@ -79,11 +86,10 @@ internal sealed class CustomerBinder(CycleRun run)
             );
             if (choice.ParkReason is { } reason)
             {
-                var intent = await IntentForAsync(ledger, payer, ct);
                 Intents.Park(
                     run,
                     ledger,
-                    intent,
+                    IntentFor(ledger, payer, intents),
                     reason,
                     "Give the right customer its tax id or our reference in the ERP, then `parked retry`."
                 );
@@ -92,7 +98,7 @@ internal sealed class CustomerBinder(CycleRun run)
             {
                 bound.Add(customer);
                 Bind(ledger, payer, customer, choice.How!.Value.ToString().ToLowerInvariant());
-                if (await Intents.FindAsync(ledger, run.School.Key, IntentKind.Customer, payer.Key, ct) is { } sent)
+                if (intents.GetValueOrDefault(payer.Key) is { } sent)
                 {
                     Intents.Done(sent); // An answer was lost, and here it is.
                 }
@@ -104,10 +110,15 @@ internal sealed class CustomerBinder(CycleRun run)
         }
 
         await ledger.SaveChangesAsync(ct);
-        await CreateAsync(ledger, missing, ct);
+        await CreateAsync(ledger, missing, intents, ct);
     }
 
-    private async Task CreateAsync(LedgerContext ledger, List<Payer> payers, CancellationToken ct)
+    private async Task CreateAsync(
+        LedgerContext ledger,
+        List<Payer> payers,
+        Dictionary<string, Intent> known,
+        CancellationToken ct
+    )
     {
         if (run.Switches.Invoices != SwitchLevel.Act)
         {
@@ -120,12 +131,7 @@ internal sealed class CustomerBinder(CycleRun run)
             return;
         }
 
-        var intents = new Dictionary<string, Intent>();
-        foreach (var payer in payers)
-        {
-            intents[Reference(payer)] = await IntentForAsync(ledger, payer, ct);
-        }
-
+        var intents = payers.ToDictionary(Reference, payer => IntentFor(ledger, payer, known));
         await Intents.SendingAsync(run, ledger, intents.Values, ct);
         var byKey = payers.ToDictionary(Reference);
         foreach (var outcome in await run.Ports.Customers.CreateAsync([.. payers.Select(ToDraft)], ct))
@@ -177,9 +183,8 @@ internal sealed class CustomerBinder(CycleRun run)
             .ToHashSetAsync(ct);
     }
 
-    private async Task<Intent> IntentForAsync(LedgerContext ledger, Payer payer, CancellationToken ct) =>
-        await Intents.FindAsync(ledger, run.School.Key, IntentKind.Customer, payer.Key, ct)
-        ?? Intents.Plan(run, ledger, IntentKind.Customer, payer.Key, "");
+    private Intent IntentFor(LedgerContext ledger, Payer payer, Dictionary<string, Intent> known) =>
+        known.GetValueOrDefault(payer.Key) ?? Intents.Plan(run, ledger, IntentKind.Customer, payer.Key, "");
 
     private static string Normal(string email) => email.Trim().ToLowerInvariant();
 

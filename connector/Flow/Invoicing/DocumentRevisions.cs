@@ -8,6 +8,7 @@ namespace Collections.Connector.Flow.Invoicing;
 internal static class DocumentRevisions
 {
     /// <summary>The receivables that no invoice stands for, or is under way for.</summary>
+    /// <remarks>A cancelled invoice still stands in the way until a person says `parked retry`: its intent is then dismissed, without a payload.</remarks>
     public static IQueryable<Receivable> Unbilled(LedgerContext ledger, IQueryable<Receivable> receivables)
     {
         var lines = ledger.DocumentLines.Join(
@@ -19,12 +20,24 @@ internal static class DocumentRevisions
                 {
                     line.School,
                     line.ReceivableRef,
+                    document.Reference,
                     document.Kind,
                     document.Standing,
                 }
         );
+        var replaced = ledger.Intents.Where(x =>
+            x.Kind == IntentKind.Document && x.State == IntentState.Dismissed && x.Payload == ""
+        );
         return receivables.Where(x =>
-            lines.Count(l => l.School == x.School && l.ReceivableRef == x.Reference && l.Kind == DocumentKind.Invoice)
+            lines.Count(l =>
+                l.School == x.School
+                && l.ReceivableRef == x.Reference
+                && l.Kind == DocumentKind.Invoice
+                && !(
+                    l.Standing == DocumentStanding.Cancelled
+                    && replaced.Any(i => i.School == l.School && i.Reference == l.Reference)
+                )
+            )
             <= lines.Count(l =>
                 l.School == x.School
                 && l.ReceivableRef == x.Reference

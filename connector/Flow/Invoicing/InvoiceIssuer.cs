@@ -30,6 +30,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
             await IssueAsync(DocumentKind.CreditNote, ct);
         }
 
+        await new LostInvoices(run).ParkAsync(ct);
         await new InvoicePlanner(run).PlanAsync(ct);
         if (act)
         {

@@ -1,3 +1,6 @@
+using Collections.Connector.Flow.Journal;
+using Newtonsoft.Json;
+
 namespace Collections.Connector.Flow.Ledger;
 
 /// <summary>A stored wish to write to another system.</summary>
@@ -95,6 +98,43 @@ internal sealed class JournalEntry
 
     /// <summary>SHA-256 over the digest before and this entry's facts; null until sealed.</summary>
     public string? Digest { get; set; }
+
+    /// <summary>A new entry.</summary>
+    public static JournalEntry Of(
+        string school,
+        DateTimeOffset at,
+        string actor,
+        string kind,
+        string subject,
+        object facts
+    )
+    {
+        var payload = JsonConvert.SerializeObject(facts);
+        return new JournalEntry
+        {
+            School = school,
+            At = at,
+            Actor = OneLine(actor),
+            Kind = kind,
+            Subject = OneLine(subject),
+            Payload = payload,
+            PayloadDigest = JournalDigest.Of(payload),
+        };
+    }
+
+    // The chain joins the fields by line breaks: none may be inside a field.
+    private static string OneLine(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (to, from) =>
+            {
+                for (var i = 0; i < to.Length; i++)
+                {
+                    to[i] = char.IsControl(from[i]) ? ' ' : from[i];
+                }
+            }
+        );
 }
 
 /// <summary>Where reading a source stands: cursor and freshness.</summary>

@@ -74,6 +74,9 @@ internal enum ContactState
 
     /// <summary>It arrived.</summary>
     Delivered,
+
+    /// <summary>No channel could take it, and a person let it be: the next message may come, a suspension may not.</summary>
+    PassedOver,
 }
 
 /// <summary>A receivable on a contact: at most one per receivable and rung.</summary>

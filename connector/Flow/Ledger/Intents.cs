@@ -36,6 +36,18 @@ internal static class Intents
         CancellationToken ct
     ) => ledger.Intents.SingleOrDefaultAsync(x => x.School == school && x.Kind == kind && x.Reference == reference, ct);
 
+    /// <summary>The intents of a kind for many references, in one reading; a reference without one is absent.</summary>
+    public static Task<Dictionary<string, Intent>> FindAsync(
+        LedgerContext ledger,
+        string school,
+        IntentKind kind,
+        IReadOnlyCollection<string> references,
+        CancellationToken ct
+    ) =>
+        ledger
+            .Intents.Where(x => x.School == school && x.Kind == kind && references.Contains(x.Reference))
+            .ToDictionaryAsync(x => x.Reference, ct);
+
     /// <summary>The intents of a kind that are to be worked on now, oldest first.</summary>
     public static IQueryable<Intent> Due(LedgerContext ledger, string school, IntentKind kind) =>
         ledger

@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Payments;
@@ -21,17 +22,33 @@ internal sealed class ErpBalances(CycleRun run)
         }
 
         var changes = await run.Ports.Documents.ListChangedAsync(cursor, ct);
-        var ours = await OursAsync([.. changes.Changes.Select(x => x.Key)], ct);
-        var changed = changes
-            .Changes.Where(x => ours.TryGetValue(x.Key, out var version) && version != x.Version)
-            .Select(x => x.Key);
-        await new DocumentStore(run).RefreshAsync([.. changed.Union(await NotReadWholeAsync(ct))], ct);
+        var changed = run.Options.Reread ? await AllAsync(ct) : await ChangedAsync(changes, ct);
+        await new DocumentStore(run).RefreshAsync(changed, ct);
 
         await using (var ledger = run.OpenLedger())
         {
             await Readings.NoteAsync(ledger, run.School.Key, Source, changes.Cursor, run.Now, ct);
             await ledger.SaveChangesAsync(ct);
         }
+    }
+
+    private async Task<List<string>> AllAsync(CancellationToken ct)
+    {
+        await using var ledger = run.OpenLedger();
+        return await ledger
+            .Documents.Where(x => x.School == run.School.Key && x.ErpKey != null)
+            .OrderBy(x => x.Id)
+            .Select(x => x.ErpKey!)
+            .ToListAsync(ct);
+    }
+
+    private async Task<List<string>> ChangedAsync(DocumentChanges changes, CancellationToken ct)
+    {
+        var ours = await OursAsync([.. changes.Changes.Select(x => x.Key)], ct);
+        var changed = changes
+            .Changes.Where(x => ours.TryGetValue(x.Key, out var version) && version != x.Version)
+            .Select(x => x.Key);
+        return [.. changed.Union(await NotReadWholeAsync(ct))];
     }
 
     // Taken in while it was issued, with settlements that are still to be read.

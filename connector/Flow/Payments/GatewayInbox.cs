@@ -10,7 +10,7 @@ namespace Collections.Connector.Flow.Payments;
 internal sealed class GatewayInbox(CycleRun run)
 {
     /// <summary>How far back events are listed again each time.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
     /// <summary>How long an event that names nobody waits for the payment that it is about.</summary>
     private static readonly TimeSpan PaymentMayFollowFor = TimeSpan.FromDays(3);
@@ -44,59 +44,76 @@ internal sealed class GatewayInbox(CycleRun run)
         }
     }
 
-    /// <summary>Stores an event once.</summary>
-    /// <returns>Whether it is new.</returns>
-    public static async Task<bool> StoreAsync(
+    /// <summary>Stores events, each once, in one transaction.</summary>
+    /// <returns>How many of them are new.</returns>
+    public static async Task<int> StoreAsync(
         LedgerContext ledger,
-        string school,
-        string source,
-        GatewayEvent gatewayEvent,
-        DateTimeOffset now,
+        IReadOnlyCollection<InboxEvent> events,
         CancellationToken ct
     )
     {
-        if (
-            await ledger.Inbox.AnyAsync(
-                x => x.School == school && x.Source == source && x.EventKey == gatewayEvent.EventKey,
-                ct
-            )
-        )
-        {
-            return false;
-        }
-
-        ledger.Inbox.Add(
-            new InboxEvent
-            {
-                School = school,
-                Source = source,
-                EventKey = gatewayEvent.EventKey,
-                At = gatewayEvent.At,
-                Body = gatewayEvent.Body,
-                ReceivedAt = now,
-            }
-        );
+        var rows = await UnknownAsync(ledger, events, ct);
+        ledger.Inbox.AddRange(rows);
         try
         {
             await ledger.SaveChangesAsync(ct);
-            return true;
+            return rows.Count;
         }
         catch (DbUpdateException) when (!ct.IsCancellationRequested)
         {
-            // Webhook and listing brought it at the same time: the unique index let one of them in.
+            // Webhook and listing brought one at the same time: the unique index let one of them in, and the rest is stored now.
             ledger.ChangeTracker.Clear();
-            if (
-                await ledger.Inbox.AnyAsync(
-                    x => x.School == school && x.Source == source && x.EventKey == gatewayEvent.EventKey,
-                    ct
-                )
-            )
+            var rest = await UnknownAsync(ledger, rows, ct);
+            if (rest.Count == rows.Count)
             {
-                return false;
+                throw;
             }
 
-            throw;
+            ledger.Inbox.AddRange(rest);
+            await ledger.SaveChangesAsync(ct);
+            return rest.Count;
         }
+    }
+
+    /// <summary>The row of an event that has just come.</summary>
+    public static InboxEvent ToRow(string school, string source, GatewayEvent gatewayEvent, DateTimeOffset now) =>
+        new()
+        {
+            School = school,
+            Source = source,
+            EventKey = gatewayEvent.EventKey,
+            At = gatewayEvent.At,
+            Body = gatewayEvent.Body,
+            ReceivedAt = now,
+        };
+
+    private static async Task<List<InboxEvent>> UnknownAsync(
+        LedgerContext ledger,
+        IReadOnlyCollection<InboxEvent> events,
+        CancellationToken ct
+    )
+    {
+        var rows = new Dictionary<(string, string, string), InboxEvent>();
+        foreach (var row in events)
+        {
+            row.Id = 0; // A refused save may have given it one.
+            rows.TryAdd((row.School, row.Source, row.EventKey), row);
+        }
+
+        foreach (var group in events.GroupBy(x => (x.School, x.Source)))
+        {
+            var (school, source) = group.Key;
+            var keys = group.Select(x => x.EventKey).ToList();
+            var known = ledger
+                .Inbox.Where(x => x.School == school && x.Source == source && keys.Contains(x.EventKey))
+                .Select(x => x.EventKey);
+            await foreach (var key in known.AsAsyncEnumerable().WithCancellation(ct))
+            {
+                rows.Remove((school, source, key));
+            }
+        }
+
+        return [.. rows.Values];
     }
 
     private async Task ListMissedAsync(IPaymentGateway gateway, CancellationToken ct)
@@ -119,16 +136,32 @@ internal sealed class GatewayInbox(CycleRun run)
             since = oldest;
         }
 
+        var listed = new List<InboxEvent>();
         await foreach (var gatewayEvent in gateway.ListEventsAsync(since, ct))
         {
-            if (await StoreAsync(ledger, run.School.Key, gateway.Source, gatewayEvent, run.Now, ct))
+            listed.Add(ToRow(run.School.Key, gateway.Source, gatewayEvent, run.Now));
+            if (listed.Count == CycleRun.ChunkSize)
             {
-                run.Report.Count("gateway.events-repaired");
+                await StoreListedAsync(ledger, listed, ct);
             }
         }
 
+        await StoreListedAsync(ledger, listed, ct);
+
         await Readings.NoteAsync(ledger, run.School.Key, source, null, began, ct);
         await ledger.SaveChangesAsync(ct);
+    }
+
+    private async Task StoreListedAsync(LedgerContext ledger, List<InboxEvent> listed, CancellationToken ct)
+    {
+        var repaired = await StoreAsync(ledger, listed, ct);
+        if (repaired > 0)
+        {
+            run.Report.Count("gateway.events-repaired", repaired);
+        }
+
+        listed.Clear();
+        ledger.ChangeTracker.Clear();
     }
 
     private async Task ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)

@@ -30,11 +30,18 @@ internal sealed class PaymentRecorder(CycleRun run)
             )
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
+        var intents = await Intents.FindAsync(
+            ledger,
+            run.School.Key,
+            IntentKind.Payment,
+            [.. payments.Select(x => x.Reference)],
+            ct
+        );
         var entries = new List<(Payment Payment, Intent Intent, PaymentEntry Entry)>();
         foreach (var payment in payments)
         {
             var intent =
-                await Intents.FindAsync(ledger, run.School.Key, IntentKind.Payment, payment.Reference, ct)
+                intents.GetValueOrDefault(payment.Reference)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
             if (payment.State != PaymentState.Succeeded && intent.State == IntentState.Planned)
             {

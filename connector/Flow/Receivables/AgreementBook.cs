@@ -83,7 +83,7 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
                 Origin = EnrolmentOrigin,
                 OriginKey = OriginKey(episode),
                 Episode = episode.Number,
-                EpisodeRow = episode,
+                EpisodeRowId = episode.Id,
                 CourseKey = episode.CourseKey,
                 LearnerKey = episode.LearnerKey,
                 CreatedAt = run.Now,

@@ -38,16 +38,27 @@ internal sealed class BillingSources
         CancellationToken ct
     )
     {
-        var courseKeys = episodes.Select(x => x.CourseKey).Distinct().ToList();
+        var ids = episodes.ConvertAll(x => x.Id);
         var learnerKeys = episodes.Select(x => x.LearnerKey).Distinct().ToList();
         var enrolments = await ledger
-            .Enrolments.AsNoTracking()
-            .Where(x =>
-                x.School == run.School.Key
-                && x.GoneAt == null
-                && courseKeys.Contains(x.CourseKey)
-                && learnerKeys.Contains(x.LearnerKey)
+            .Episodes.Where(x => ids.Contains(x.Id))
+            .Join(
+                ledger.Enrolments.Where(x => x.GoneAt == null),
+                episode => new
+                {
+                    episode.School,
+                    episode.CourseKey,
+                    episode.LearnerKey,
+                },
+                enrolment => new
+                {
+                    enrolment.School,
+                    enrolment.CourseKey,
+                    enrolment.LearnerKey,
+                },
+                (episode, enrolment) => enrolment
             )
+            .AsNoTracking()
             .ToListAsync(ct);
         var byPair = enrolments.ToLookup(x => (x.CourseKey, x.LearnerKey));
         var learners = await ledger
@@ -79,13 +90,32 @@ internal sealed class BillingSources
             .Where(x => x.Status == EnrolmentStatus.Active)
             .OrderBy(x => x.Method, StringComparer.Ordinal)
             .FirstOrDefault();
-        var named = run.School.BillAnyway.Contains($"{episode.CourseKey}/{episode.LearnerKey}");
-        if (active is null)
-        {
-            return (null, "not-active");
-        }
+        return active is null
+            ? (null, "not-active")
+            : Judge(
+                run,
+                courses.GetValueOrDefault(episode.CourseKey),
+                learner is null ? null : JsonConvert.DeserializeObject<LearnerFact>(learner.Fact),
+                active.ToFact(),
+                episode.BeganOn
+            );
+    }
 
-        if (!courses.TryGetValue(episode.CourseKey, out var course))
+    /// <summary>Whether an active enrolment is looked at by the rules: its source, or the code of the reason why not.</summary>
+    /// <param name="run">The school and the day.</param>
+    /// <param name="course">The course; null when the LMS does not list it.</param>
+    /// <param name="learner">The learner; null when the LMS does not show it.</param>
+    /// <param name="active">The enrolment that speaks for the learner.</param>
+    /// <param name="beganOn">When the episode began; null when nobody knows.</param>
+    public static (BillingSource? Source, string? Reason) Judge(
+        CycleRun run,
+        CourseFact? course,
+        LearnerFact? learner,
+        EnrolmentFact active,
+        DateOnly? beganOn
+    )
+    {
+        if (course is null)
         {
             return (null, "course-gone");
         }
@@ -95,7 +125,8 @@ internal sealed class BillingSources
             return (null, "learner-not-readable");
         }
 
-        var began = episode.BeganOn ?? (named ? run.Today : null);
+        var named = run.School.BillAnyway.Contains($"{active.CourseKey}/{active.LearnerKey}");
+        var began = beganOn ?? (named ? run.Today : null);
         if (began is null)
         {
             return (null, "beginning-unknown");
@@ -106,7 +137,6 @@ internal sealed class BillingSources
             return (null, "before-bill-from");
         }
 
-        var fact = JsonConvert.DeserializeObject<LearnerFact>(learner.Fact)!;
-        return (new BillingSource(course, fact, active.ToFact(), began.Value), null);
+        return (new BillingSource(course, learner, active, began.Value), null);
     }
 }

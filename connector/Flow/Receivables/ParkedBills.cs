@@ -32,6 +32,9 @@ internal sealed class ParkedBills
         return new ParkedBills(run, ledger, found);
     }
 
+    /// <summary>The reference under which an episode is parked.</summary>
+    public static string KeyOf(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}-{episode.Number}";
+
     /// <summary>Parks an enrolment with every fault of its data; one that a person dismissed stays dismissed.</summary>
     public void Park(string key, IReadOnlyList<DataFault> faults)
     {

@@ -16,8 +16,10 @@ internal sealed class ReceivableBuilder(CycleRun run)
         while (true)
         {
             await using var ledger = run.OpenLedger();
+            await using var transaction = await ledger.Database.BeginTransactionAsync(ct);
             var chunk = await ledger
-                .Episodes.Where(x => x.School == run.School.Key && !x.Billed && x.EndedOn == null && x.Id > last)
+                .Episodes.AsNoTracking()
+                .Where(x => x.School == run.School.Key && !x.Billed && x.EndedOn == null && x.Id > last)
                 .OrderBy(x => x.Id)
                 .Take(CycleRun.ChunkSize)
                 .ToListAsync(ct);
@@ -29,6 +31,7 @@ internal sealed class ReceivableBuilder(CycleRun run)
             last = chunk[^1].Id;
             await BuildAsync(ledger, chunk, courses, ct);
             await ledger.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
             run.Tell("receivables", looked += chunk.Count);
         }
     }
@@ -41,6 +44,7 @@ internal sealed class ReceivableBuilder(CycleRun run)
     )
     {
         var answers = new List<(Episode Episode, BillingSource Source, BillingTerms Terms)>();
+        var before = chunk.ToDictionary(x => x.Id, x => x.NotBilled);
         var bills = await ParkedBills.LoadAsync(run, ledger, chunk.Select(Key), ct);
         foreach (var (episode, source, reason) in await courses.ForAsync(ledger, chunk, ct))
         {
@@ -68,9 +72,22 @@ internal sealed class ReceivableBuilder(CycleRun run)
             }
         }
 
+        await NoteAsync(ledger, chunk.Where(x => x.NotBilled != before[x.Id]), ct);
         var book = new AgreementBook(run, ledger);
         await book.WithdrawAsync([.. chunk.Where(x => x.NotBilled is not null)], ct);
         await book.StoreAsync(answers, ct);
+    }
+
+    // Many share a reason, and most keep theirs: one statement a reason, none for what is so already.
+    private static async Task NoteAsync(LedgerContext ledger, IEnumerable<Episode> changed, CancellationToken ct)
+    {
+        foreach (var group in changed.GroupBy(x => x.NotBilled))
+        {
+            var ids = group.Select(x => x.Id).ToList();
+            await ledger
+                .Episodes.Where(x => ids.Contains(x.Id))
+                .ExecuteUpdateAsync(x => x.SetProperty(e => e.NotBilled, group.Key), ct);
+        }
     }
 
     private void NotBilled(Episode episode, ParkedBills bills, string reason)
@@ -80,5 +97,5 @@ internal sealed class ReceivableBuilder(CycleRun run)
         run.Report.Count($"not-billed.{reason}");
     }
 
-    private static string Key(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}-{episode.Number}";
+    private static string Key(Episode episode) => ParkedBills.KeyOf(episode);
 }

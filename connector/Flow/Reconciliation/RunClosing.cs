@@ -1,6 +1,6 @@
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
-using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Journal;
 
 namespace Collections.Connector.Flow.Reconciliation;
 

@@ -38,7 +38,7 @@ internal sealed class CheckVerb : ICommandVerb
         var schools = SchoolSelection.Load(configuration, context.Get(only));
         var checks = await context.Output.ProgressAsync(async progress =>
         {
-            var done = new List<SystemCheck>();
+            var done = await CheckDatabaseAsync(configuration, ct);
             foreach (var (school, mapping) in schools)
             {
                 progress.Report($"Checking {mapping.School.Key}", 0, school.Adapters.Count);
@@ -61,6 +61,30 @@ internal sealed class CheckVerb : ICommandVerb
             page => Show(page, checks, missing)
         );
         return missing == 0 ? ExitCode.Done : ExitCode.NeedsPerson;
+    }
+
+    private static async Task<List<SystemCheck>> CheckDatabaseAsync(
+        ConnectorConfiguration configuration,
+        CancellationToken ct
+    )
+    {
+        var ledger = Storages.Of(configuration.Database, durable: true);
+        var findings = await ledger.CheckAsync(ct);
+        return findings.Count == 0
+            ? []
+            :
+            [
+                new SystemCheck(
+                    "all schools",
+                    "database",
+                    "postgresql",
+                    findings,
+                    [
+                        "LOGIN, without SUPERUSER, CREATEROLE, CREATEDB or REPLICATION",
+                        "owner of its own schema or database",
+                    ]
+                ),
+            ];
     }
 
     private static async Task<IReadOnlyList<SystemCheck>> CheckSchoolAsync(

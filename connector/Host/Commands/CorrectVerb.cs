@@ -41,11 +41,7 @@ internal sealed class CorrectVerb : ICommandVerb
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
         await using var installation = await Installation.OpenAsync(context, null, ct);
-        using var alone = await RunLock.TakeAsync(
-            installation.Configuration.DatabasePath,
-            TimeSpan.FromSeconds(10),
-            ct
-        );
+        await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromSeconds(10), ct);
         var wanted = context.Get(reference)!;
         foreach (var school in installation.Schools)
         {

@@ -41,7 +41,7 @@ internal sealed class GlobalOptions
 
     /// <summary>Gets who acts.</summary>
     public Option<string?> As { get; } =
-        new("--as")
+        new("--as", "--by")
         {
             Description = "Who acts, for the journal. Default: the system user.",
             HelpName = "NAME",

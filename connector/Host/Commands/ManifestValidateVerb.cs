@@ -35,12 +35,16 @@ internal sealed class ManifestValidateVerb : ICommandVerb
                     a.Id,
                     a.Kind,
                     a.Version,
+                    a.Folder,
                     a.Ports,
+                    Sha256 = AdapterAssemblies.DigestOf(a),
+                    Pinned = a.Sha256 is not null,
                     a.Permissions,
                     a.PersonalData,
                 }),
             },
             page =>
+            {
                 page.Table(
                     ["Adapter", "Kind", "Version", "Ports", "Personal data"],
                     [
@@ -49,7 +53,14 @@ internal sealed class ManifestValidateVerb : ICommandVerb
                                 [a.Id, a.Kind, a.Version, string.Join(", ", a.Ports), string.Join(", ", a.PersonalData)]
                         ),
                     ]
-                )
+                );
+                foreach (var dropped in manifest.Adapters.Where(a => a is { Folder: not null, Sha256: null }))
+                {
+                    page.Line(
+                        $"{dropped.Id} is not pinned. To load only this file: \"sha256\": \"{AdapterAssemblies.DigestOf(dropped)}\"."
+                    );
+                }
+            }
         );
         return Task.FromResult(ExitCode.Done);
     }

@@ -13,7 +13,8 @@ internal sealed class ParkedListVerb : ICommandVerb
     public string Name => "parked list";
 
     /// <inheritdoc/>
-    public string Description => "List what needs a person, with the reason.";
+    public string Description =>
+        "List what needs a person, with the last answer and the command that ends it; and, apart, what the next run looks up by itself.";
 
     /// <inheritdoc/>
     public string Example => "parked list --json";
@@ -29,39 +30,63 @@ internal sealed class ParkedListVerb : ICommandVerb
             items.AddRange((await desk.ListAsync(ct)).Select(x => (school, x)));
         }
 
+        var (parked, lookedUp) = (items.FindAll(x => x.Item.NeedsPerson), items.FindAll(x => !x.Item.NeedsPerson));
         context.Output.Write(
-            new
-            {
-                Parked = items.Select(x => new
-                {
-                    x.School,
-                    x.Item.Kind,
-                    x.Item.Reference,
-                    x.Item.Reason,
-                    x.Item.Since,
-                    x.Item.Attempts,
-                }),
-            },
+            new { Parked = parked.Select(Document), LookedUpByItself = lookedUp.Select(Document) },
             page =>
             {
-                if (items.Count == 0)
+                page.Line(parked.Count == 0 ? "Nothing needs a person." : "Needs a person:");
+                Show(page, parked);
+                if (lookedUp.Count > 0)
                 {
-                    page.Line("Nothing needs a person.");
-                    return;
+                    page.Line("No trustworthy answer yet; the next run looks by itself:");
+                    Show(page, lookedUp);
                 }
-
-                page.Table(
-                    ["School", "Kind", "Reference", "Why", "Since"],
-                    [
-                        .. items.Select(x =>
-                            (IReadOnlyList<Cell>)
-                                [x.School, x.Item.Kind, x.Item.Reference, x.Item.Reason, $"{x.Item.Since:yyyy-MM-dd}"]
-                        ),
-                    ]
-                );
             }
         );
-        return items.Count == 0 ? ExitCode.Done : ExitCode.NeedsPerson;
+        return parked.Count == 0 ? ExitCode.Done : ExitCode.NeedsPerson;
+    }
+
+    private static object Document((string School, ParkedItem Item) one) =>
+        new
+        {
+            one.School,
+            one.Item.Kind,
+            one.Item.Reference,
+            one.Item.State,
+            one.Item.Attempts,
+            one.Item.Reason,
+            one.Item.Since,
+            one.Item.LastTriedAt,
+            one.Item.NextAt,
+            one.Item.EndsWith,
+        };
+
+    private static void Show(IPage page, List<(string School, ParkedItem Item)> items)
+    {
+        if (items.Count > 0)
+        {
+            page.Table(
+                ["School", "Kind", "Reference", "Tried", "Since", "Next", "Last answer", "Ended by"],
+                [
+                    .. items.Select(x =>
+                        (IReadOnlyList<Cell>)
+                            [
+                                x.School,
+                                x.Item.Kind,
+                                x.Item.Reference,
+                                $"{x.Item.Attempts}",
+                                $"{x.Item.Since:yyyy-MM-dd}",
+                                x.Item.NextAt is { } next ? $"{next:yyyy-MM-dd HH:mm}"
+                                : x.Item.NeedsPerson ? "-"
+                                : "next run",
+                                x.Item.Reason,
+                                x.Item.EndsWith,
+                            ]
+                    ),
+                ]
+            );
+        }
     }
 }
 
@@ -71,11 +96,10 @@ internal sealed class ParkedEndVerb : ICommandVerb
     private readonly bool dismiss;
 
     private readonly Argument<string> reference = new("reference") { Description = "As `parked list` shows it." };
-    private readonly Option<string> why = new("--why")
+    private readonly Option<string> reason = new("--reason", "--why")
     {
         Description = "Why, for the journal.",
         HelpName = "TEXT",
-        Required = true,
     };
 
     /// <summary>Initializes a new instance of the <see cref="ParkedEndVerb"/> class.</summary>
@@ -83,7 +107,8 @@ internal sealed class ParkedEndVerb : ICommandVerb
     public ParkedEndVerb(bool dismiss)
     {
         this.dismiss = dismiss;
-        why.NotEmpty();
+        reason.Required = dismiss;
+        reason.NotEmpty();
     }
 
     /// <inheritdoc/>
@@ -96,23 +121,23 @@ internal sealed class ParkedEndVerb : ICommandVerb
     /// <inheritdoc/>
     public string Example =>
         dismiss
-            ? "parked dismiss demo_ct_l1217_k2j7 --why \"the payer says that it came\""
-            : "parked retry demo_enr_4-1217_1_1_1_inv1 --why \"the tax is mended\"";
+            ? "parked dismiss demo_ct_l1217_k2j7 --reason \"the payer says that it came\""
+            : "parked retry demo_enr_4-1217_1_1_1_inv1 --reason \"the tax is mended\"";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Symbol> Symbols => [reference, why];
+    public IReadOnlyList<Symbol> Symbols => [reference, reason];
 
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
         await using var installation = await Installation.OpenAsync(context, null, ct);
-        var (wanted, reason) = (context.Get(reference)!, context.Get(why)!);
+        var (wanted, why) = (context.Get(reference)!, context.Get(reason));
         foreach (var school in installation.Schools.Select(x => x.Mapping.School.Key))
         {
             var desk = new ParkedDesk(installation.Ledger, school, context.Host.Clock);
             var found = dismiss
-                ? await desk.DismissAsync(wanted, context.ActsAs, reason, ct)
-                : await desk.RetryAsync(wanted, context.ActsAs, reason, ct);
+                ? await desk.DismissAsync(wanted, context.ActsAs, why!, ct)
+                : await desk.RetryAsync(wanted, context.ActsAs, why, ct);
             if (found)
             {
                 var what = dismiss ? "dismissed" : "will be tried again by the next run";
@@ -122,8 +147,10 @@ internal sealed class ParkedEndVerb : ICommandVerb
                         Reference = wanted,
                         School = school,
                         Dismissed = dismiss,
+                        By = context.ActsAs,
+                        Reason = why,
                     },
-                    page => page.Line($"{wanted} {what}.")
+                    page => page.Line($"{wanted} {what}, by {context.ActsAs}.")
                 );
                 return ExitCode.Done;
             }

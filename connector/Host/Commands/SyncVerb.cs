@@ -26,6 +26,10 @@ internal sealed class SyncVerb : ICommandVerb
         Description = "Only the school with this key.",
         HelpName = "KEY",
     };
+    private readonly Option<bool> reread = new("--reread")
+    {
+        Description = "Read every document from the ERP again, not only what it lists as changed: finds deleted ones.",
+    };
     private readonly Option<int?> invoices = new("--limit-invoices")
     {
         Description = "Allow this run N documents, by your word.",
@@ -61,30 +65,27 @@ internal sealed class SyncVerb : ICommandVerb
     public string Example => "sync --dry-run --json";
 
     /// <inheritdoc/>
-    public IReadOnlyList<Symbol> Symbols => [dryRun, steps, only, invoices, contacts, suspensions];
+    public IReadOnlyList<Symbol> Symbols => [dryRun, steps, only, reread, invoices, contacts, suspensions];
 
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
         var wanted = Steps(context.Get(steps) ?? []);
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
-        using var alone = await RunLock.TakeAsync(
-            installation.Configuration.DatabasePath,
-            TimeSpan.FromSeconds(10),
-            ct
-        );
+        await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromSeconds(10), ct);
         var reports = await context.Output.ProgressAsync(async progress =>
         {
             var done = new List<CycleReport>();
             foreach (var school in installation.Schools)
             {
-                var telling = new Telling(progress, school.Mapping.School.Key);
+                var telling = new SchoolProgress(progress, school.Mapping.School.Key);
                 var options = new CycleOptions(
                     context.ActsAs,
                     context.Get(dryRun),
                     wanted,
                     Limits(context, school.Mapping.School.Limits),
-                    telling
+                    telling,
+                    context.Get(reread)
                 );
                 done.Add(await school.RunAsync(options, ct));
             }
@@ -136,11 +137,5 @@ internal sealed class SyncVerb : ICommandVerb
                 ])
             : names.Length == 0 ? null
             : CollectionsCycle.WithNeeds(names);
-    }
-
-    private sealed class Telling(IProgressDisplay display, string school) : IProgress<CycleProgress>
-    {
-        public void Report(CycleProgress value) =>
-            display.Report($"{school}: {value.Step}", value.Done, value.Total == 0 ? null : value.Total);
     }
 }

@@ -16,6 +16,7 @@ internal static class Verbs
             new StatusVerb(),
             new ExplainVerb(),
             new CorrectVerb(),
+            new ReconcileVerb(),
             new ParkedListVerb(),
             new ParkedEndVerb(dismiss: false),
             new ParkedEndVerb(dismiss: true),
@@ -23,6 +24,8 @@ internal static class Verbs
             new MapPreviewVerb(),
             new MapSchemaVerb(),
             new ReportAgingVerb(),
+            new JournalVerifyVerb(),
+            new JournalExportVerb(),
             new ManifestValidateVerb(),
         ];
 
@@ -30,6 +33,7 @@ internal static class Verbs
     public static IReadOnlyDictionary<string, string> Groups { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["journal"] = "The record of decisions and effects.",
             ["manifest"] = "The list of what may be loaded.",
             ["map"] = "The mapping of a school: try it before it touches anything.",
             ["parked"] = "What needs a person.",

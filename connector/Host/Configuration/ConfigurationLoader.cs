@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Manifest;
+using Collections.Connector.Storage.PostgreSql;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -98,6 +99,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
 
     private void CheckWhole(JObject document, string shownAs)
     {
+        CheckDatabase(document, shownAs);
         var hasGateway = AdaptersOf(document).Any(a => a.Part == "gateway");
         if (hasGateway && document["publicUrl"] is null)
         {
@@ -153,6 +155,33 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
         }
     }
 
+    private void CheckDatabase(JObject document, string shownAs)
+    {
+        if (document["database"] is not JObject database)
+        {
+            return; // The schema has said so.
+        }
+
+        if (database["postgres"] is null == (database["path"] ?? database["provider"]) is null || database.Count == 0)
+        {
+            Fault(
+                database,
+                shownAs,
+                "'database' names one database, and exactly one.",
+                "Write either \"path\": \"data/collections.db\" or \"postgres\": \"${env:COLLECTIONS_POSTGRES}\"."
+            );
+        }
+
+        if (
+            database["postgres"] is JValue { Type: JTokenType.String } postgres
+            && !ToldAlready(postgres)
+            && PostgreSqlLedger.FaultIn((string)postgres!) is { } fault
+        )
+        {
+            Fault(postgres, shownAs, $"'database.postgres' cannot be read: {fault}.", PostgreSqlLedger.Example);
+        }
+    }
+
     private void Fault(JToken at, string shownAs, string message, string hint) =>
         faults.Add(
             EnvironmentOverlay.OriginOf(at) is { } variable
@@ -163,7 +192,10 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
     private ConnectorConfiguration ToConfiguration(JObject document, string full, string folder) =>
         new(
             full,
-            Path.GetFullPath((string)document.SelectToken("database.path")!, folder),
+            new DatabaseConfiguration(
+                (string?)document.SelectToken("database.path") is { } path ? Path.GetFullPath(path, folder) : null,
+                (string?)document.SelectToken("database.postgres")
+            ),
             (string?)document["publicUrl"] is { } url ? new Uri(url) : null,
             (string?)document["signingKey"],
             document.SelectToken("schedule.every") is JValue every ? Pause(every)!.Value : TimeSpan.FromMinutes(15),

@@ -2,7 +2,7 @@ namespace Collections.Connector.Host.Configuration;
 
 /// <summary>connector.json, validated, with environment variables over it and secrets in the place of their references.</summary>
 /// <param name="File">The file it came from, a full path.</param>
-/// <param name="DatabasePath">The database's file, a full path.</param>
+/// <param name="Database">Where the ledger is.</param>
 /// <param name="PublicUrl">Where payers and gateways reach this installation; null when nobody needs to.</param>
 /// <param name="SigningKey">Signs pay links; null when no school has a gateway. A secret.</param>
 /// <param name="CycleEvery">Pause between the beginnings of two cycles.</param>
@@ -11,7 +11,7 @@ namespace Collections.Connector.Host.Configuration;
 /// <param name="Schools">The schools, in the file's order.</param>
 internal sealed record ConnectorConfiguration(
     string File,
-    string DatabasePath,
+    DatabaseConfiguration Database,
     Uri? PublicUrl,
     string? SigningKey,
     TimeSpan CycleEvery,
@@ -22,6 +22,15 @@ internal sealed record ConnectorConfiguration(
 {
     /// <summary>Names what it is, never what it holds: secrets are among it.</summary>
     public override string ToString() => $"{nameof(ConnectorConfiguration)} {File}";
+}
+
+/// <summary>Where the ledger is: one of the two is there.</summary>
+/// <param name="Path">A SQLite file, a full path; null with PostgreSQL.</param>
+/// <param name="Postgres">Npgsql's connection string; null with SQLite. A secret.</param>
+internal sealed record DatabaseConfiguration(string? Path, string? Postgres)
+{
+    /// <summary>Names what it is, never what it holds: secrets are among it.</summary>
+    public override string ToString() => $"{nameof(DatabaseConfiguration)} {Path ?? "PostgreSQL"}";
 }
 
 /// <summary>One school of the configuration.</summary>

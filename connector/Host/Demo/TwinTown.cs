@@ -11,7 +11,6 @@ using Collections.Connector.Host.Logging;
 using Collections.Connector.Host.Manifest;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
-using Collections.Connector.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
 
@@ -26,8 +25,11 @@ internal sealed class TwinTown : IAsyncDisposable
     private const string StripeKey = "sk_test_twin";
     private const string WebhookSecret = "whsec_twin";
 
-    private TwinTown(MovableClock clock, string folder)
+    private readonly string? postgres;
+
+    private TwinTown(MovableClock clock, string folder, string? postgres)
     {
+        this.postgres = postgres;
         Clock = clock;
         Folder = folder;
         ServePort = FreePort();
@@ -74,7 +76,13 @@ internal sealed class TwinTown : IAsyncDisposable
     /// <param name="start">The first instant, UTC.</param>
     /// <param name="mapping">A school's folder, to be copied.</param>
     /// <param name="withReport">Whether the LMS has the enrolment report.</param>
-    public static async Task<TwinTown> StartAsync(DateTimeOffset start, string mapping, bool withReport = true)
+    /// <param name="postgres">The connection string of an empty PostgreSQL database; null for a SQLite file.</param>
+    public static async Task<TwinTown> StartAsync(
+        DateTimeOffset start,
+        string mapping,
+        bool withReport = true,
+        string? postgres = null
+    )
     {
         if (!Directory.Exists(mapping))
         {
@@ -89,7 +97,7 @@ internal sealed class TwinTown : IAsyncDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("collections-town-").FullName;
-        var town = new TwinTown(new MovableClock(start), folder);
+        var town = new TwinTown(new MovableClock(start), folder, postgres);
         town.MoodleServer = await TwinServer.StartAsync(town.Moodle, town.Clock);
         town.OdooServer = await TwinServer.StartAsync(town.Odoo, town.Clock);
         town.StripeServer = await TwinServer.StartAsync(town.Stripe, town.Clock);
@@ -141,6 +149,7 @@ internal sealed class TwinTown : IAsyncDisposable
             ["TOWN_STRIPE_KEY"] = StripeKey,
             ["TOWN_STRIPE_WEBHOOK"] = WebhookSecret,
             ["TOWN_SIGNING_KEY"] = "a key for pay links that nobody else in this town has",
+            ["TOWN_POSTGRES"] = postgres ?? "",
         };
 
     /// <inheritdoc/>
@@ -150,7 +159,9 @@ internal sealed class TwinTown : IAsyncDisposable
         await OdooServer.DisposeAsync();
         await StripeServer.DisposeAsync();
         await Mail.DisposeAsync();
-        new SqliteLedger(Path.Combine(Folder, "collections.db")).ReleaseFile();
+        Storages
+            .Of(new DatabaseConfiguration(Path.Combine(Folder, "collections.db"), postgres), durable: false)
+            .Release();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -158,7 +169,12 @@ internal sealed class TwinTown : IAsyncDisposable
         JsonConvert.SerializeObject(
             new
             {
-                database = new { provider = "sqlite", path = "collections.db" },
+                database = new Dictionary<string, string>
+                {
+                    [postgres is null ? "path" : "postgres"] = postgres is null
+                        ? "collections.db"
+                        : "${env:TOWN_POSTGRES}",
+                },
                 publicUrl = $"http://127.0.0.1:{ServePort}/",
                 signingKey = "${env:TOWN_SIGNING_KEY}",
                 serve = new { port = ServePort },

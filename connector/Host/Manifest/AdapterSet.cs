@@ -51,6 +51,12 @@ internal sealed class AdapterSet : IAsyncDisposable
             {
                 faults.AddRange(wrong.Faults);
             }
+            catch (Exception defect) // The boundary to a third party's code.
+            {
+                var hint =
+                    $"Ask whoever made the adapter '{adapter.Use}', with this message; `manifest validate` looks at its files.";
+                faults.Add(new(shownAs, 0, $"{part} could not be made: {defect.Message}", hint));
+            }
         }
 
         if (faults.Count > 0)

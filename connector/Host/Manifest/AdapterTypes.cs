@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Ports;
@@ -37,16 +36,14 @@ internal static class AdapterTypes
 
     private static Type? FactoryType(AdapterManifest adapter, List<ConfigurationFault> faults)
     {
-        var assembly = Load(adapter.Assembly);
-        if (assembly is null)
+        Assembly assembly;
+        try
         {
-            faults.Add(
-                Fault(
-                    adapter,
-                    $"its assembly {adapter.Assembly} is not here.",
-                    "Put it beside the program, or correct 'entry'."
-                )
-            );
+            assembly = AdapterAssemblies.Load(adapter);
+        }
+        catch (AdapterAssemblyException unusable)
+        {
+            faults.Add(Fault(adapter, unusable.Message, unusable.Hint));
             return null;
         }
 
@@ -70,8 +67,7 @@ internal static class AdapterTypes
 
     private static void VerifyPorts(AdapterManifest adapter, Assembly assembly, List<ConfigurationFault> faults)
     {
-        var offered = assembly
-            .GetTypes()
+        var offered = TypesOf(adapter, assembly, faults)
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IAdapter)))
             .SelectMany(PortNames.OfferedBy)
             .ToHashSet(StringComparer.Ordinal);
@@ -86,19 +82,17 @@ internal static class AdapterTypes
         }
     }
 
-    private static Assembly? Load(string name)
+    private static Type[] TypesOf(AdapterManifest adapter, Assembly assembly, List<ConfigurationFault> faults)
     {
         try
         {
-            return Assembly.Load(new AssemblyName(name));
+            return assembly.GetTypes();
         }
-        catch (FileNotFoundException)
+        catch (ReflectionTypeLoadException missing)
         {
-            // An adapter that this host was not built with lies beside it.
-            var beside = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-            return name == Path.GetFileName(name) && File.Exists(beside)
-                ? AssemblyLoadContext.Default.LoadFromAssemblyPath(beside)
-                : null;
+            var reason = missing.LoaderExceptions.OfType<Exception>().First().Message;
+            faults.Add(Fault(adapter, reason, "Copy all of the adapter's files, with its .deps.json."));
+            return [.. missing.Types.OfType<Type>()];
         }
     }
 

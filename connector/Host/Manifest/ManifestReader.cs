@@ -5,7 +5,8 @@ using Newtonsoft.Json.Linq;
 namespace Collections.Connector.Host.Manifest;
 
 /// <summary>Finds and reads plugin.manifest.json.</summary>
-internal sealed class ManifestReader
+/// <param name="adaptersFolder">Where third parties' adapters lie, a folder for each: <c>adapters</c> beside the manifest.</param>
+internal sealed class ManifestReader(string adaptersFolder)
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "plugin.manifest.json";
@@ -42,7 +43,8 @@ internal sealed class ManifestReader
     /// <exception cref="ConfigurationException">Something is wrong: every fault is in it.</exception>
     public static PluginManifest Read(string path)
     {
-        var reader = new ManifestReader();
+        path = Path.GetFullPath(path);
+        var reader = new ManifestReader(Path.Combine(Path.GetDirectoryName(path)!, "adapters"));
         var manifest = reader.TryRead(path);
         return manifest is not null && reader.faults.Count == 0
             ? manifest
@@ -76,7 +78,7 @@ internal sealed class ManifestReader
             Fault(at, $"The id '{adapter.Id}' stands twice.", "Give each adapter its own id.");
         }
 
-        return new PluginManifest(Path.GetFullPath(path), adapters);
+        return new PluginManifest(path, adapters);
     }
 
     private AdapterManifest ToAdapter(JObject adapter)
@@ -88,6 +90,8 @@ internal sealed class ManifestReader
             Text(adapter, "version"),
             AssemblyName(Text(adapter, "entry.assembly")),
             Text(adapter, "entry.type"),
+            adapter.SelectToken("entry.folder") is { } folder ? Path.Combine(adaptersFolder, folder.ToString()) : null,
+            (string?)adapter.SelectToken("entry.sha256"),
             [.. Items(adapter, "ports").Select(Port).OfType<string>()],
             adapter["capabilities"] ?? new JObject(),
             settings,

@@ -17,6 +17,8 @@ internal sealed record PluginManifest(string File, IReadOnlyList<AdapterManifest
 /// <param name="Version">Its version.</param>
 /// <param name="Assembly">The assembly's simple name.</param>
 /// <param name="Type">The factory's full type name.</param>
+/// <param name="Folder">A third party's folder, a full path; null for an adapter that is part of the program.</param>
+/// <param name="Sha256">The digest that a third party's assembly must have, in small hex digits; null when none is pinned.</param>
 /// <param name="Ports">Its ports by the names of <see cref="PortNames"/>.</param>
 /// <param name="Capabilities">What it can do.</param>
 /// <param name="Settings">The JSON Schema of its settings; <c>x-secret</c> marks secrets.</param>
@@ -29,6 +31,8 @@ internal sealed record AdapterManifest(
     string Version,
     string Assembly,
     string Type,
+    string? Folder,
+    string? Sha256,
     IReadOnlyList<string> Ports,
     JToken Capabilities,
     JObject Settings,

@@ -1,13 +1,14 @@
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Invoicing;
+using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Payments;
+using Collections.Connector.Flow.Reconciliation;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
 using Collections.Connector.Ports;
-using Collections.Connector.Storage.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Host.Runtime;
@@ -16,7 +17,7 @@ namespace Collections.Connector.Host.Runtime;
 internal sealed class Installation : IAsyncDisposable
 {
     private Installation(
-        SqliteLedger ledger,
+        ILedgerStorage ledger,
         IReadOnlyList<SchoolInstallation> schools,
         ConnectorConfiguration configuration
     )
@@ -27,7 +28,7 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Gets the ledger, brought to this version's schema.</summary>
-    public SqliteLedger Ledger { get; }
+    public ILedgerStorage Ledger { get; }
 
     /// <summary>Gets the schools, in the configuration's order.</summary>
     public IReadOnlyList<SchoolInstallation> Schools { get; }
@@ -68,7 +69,7 @@ internal sealed class Installation : IAsyncDisposable
     )
     {
         var mapped = SchoolSelection.Load(configuration, onlySchool);
-        var ledger = new SqliteLedger(configuration.DatabasePath, durable);
+        var ledger = Storages.Of(configuration.Database, durable);
         await ledger.MigrateAsync(ct);
         var schools = new List<SchoolInstallation>();
         foreach (var (school, mapping) in mapped)
@@ -103,7 +104,7 @@ internal sealed class Installation : IAsyncDisposable
 internal sealed class SchoolInstallation : IAsyncDisposable
 {
     private readonly AdapterSet adapters;
-    private readonly SqliteLedger ledger;
+    private readonly ILedgerStorage ledger;
     private readonly TimeProvider clock;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
@@ -111,7 +112,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         SchoolMapping mapping,
         AdapterSet adapters,
         ConnectorConfiguration configuration,
-        SqliteLedger ledger,
+        ILedgerStorage ledger,
         TimeProvider clock
     )
     {
@@ -165,6 +166,10 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         string why,
         CancellationToken ct
     ) => new InvoiceCorrection(new CycleRun(Mapping, Ports, ledger, clock, options)).PlanAsync(reference, why, ct);
+
+    /// <summary>Compares LMS, ledger, ERP and gateway; writes nothing.</summary>
+    public Task<ReconciliationReport> ReconcileAsync(CycleOptions options, DateOnly? since, CancellationToken ct) =>
+        new Reconciler(new CycleRun(Mapping, Ports, ledger, clock, options), since).CompareAsync(ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => adapters.DisposeAsync();

@@ -19,6 +19,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     private readonly ILogger logger;
     private readonly PayLinkSigner? signer;
     private readonly Channel<string> money = Channel.CreateUnbounded<string>();
+    private readonly InboxWriter inbox;
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task moneyLoop;
@@ -29,6 +30,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
         this.installation = installation;
         this.clock = clock;
         this.logger = logger;
+        inbox = new InboxWriter(installation.Ledger, clock);
         signer = installation.Configuration.SigningKey is { } key
             ? new PayLinkSigner(System.Text.Encoding.UTF8.GetBytes(key))
             : null;
@@ -61,8 +63,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
 
         if (source.ReadWebhook(delivery) is { } gatewayEvent)
         {
-            await using var ledger = installation.Ledger.CreateDbContext();
-            await GatewayInbox.StoreAsync(ledger, school, gateway, gatewayEvent, clock.GetUtcNow(), ct);
+            await inbox.StoreAsync(school, gateway, gatewayEvent, ct);
             await money.Writer.WriteAsync(school, ct);
         }
 
@@ -89,6 +90,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await inbox.DisposeAsync();
         await stopping.CancelAsync();
         await moneyLoop;
         stopping.Dispose();
@@ -99,9 +101,19 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     {
         try
         {
-            await foreach (var key in money.Reader.ReadAllAsync(ct))
+            // A run takes in all that is stored: what was told meanwhile is one more run, not one for each event.
+            while (await money.Reader.WaitToReadAsync(ct))
             {
-                await RunMoneyAsync(Find(key)!, ct);
+                var told = new HashSet<string>();
+                while (money.Reader.TryRead(out var key))
+                {
+                    told.Add(key);
+                }
+
+                foreach (var key in told)
+                {
+                    await RunMoneyAsync(Find(key)!, ct);
+                }
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -129,11 +141,7 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
         await oneAtATime.WaitAsync(ct);
         try
         {
-            using var alone = await RunLock.TakeAsync(
-                installation.Configuration.DatabasePath,
-                TimeSpan.FromMinutes(5),
-                ct
-            );
+            await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromMinutes(5), ct);
             var report = await school.RunAsync(new CycleOptions("schedule", Steps: steps), ct);
             Tell(report);
             return report;

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
+using Collections.Connector.Host.Runtime;
 using Collections.Connector.Ports;
-using Collections.Connector.Storage.Sqlite;
 
 namespace Collections.Connector.Host.Terminal;
 
@@ -38,8 +38,8 @@ internal sealed record Failure(ExitCode Exit, string Code, string Message, IRead
                 []
             ),
             IOException or UnauthorizedAccessException => new(ExitCode.Configuration, "files", exception.Message, []),
-            _ when LedgerUnusableException.In(exception) is { } unusable => new(
-                ExitCode.Configuration,
+            _ when Storages.Unusable(exception) is { } unusable => new(
+                unusable.MayPass ? ExitCode.Unavailable : ExitCode.Configuration,
                 "database",
                 unusable.Message,
                 []

@@ -56,6 +56,13 @@ public interface IInvoiceBook
     /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
     /// <returns>The documents that exist; a deleted one is absent.</returns>
     Task<IReadOnlyList<ErpDocument>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken ct);
+
+    /// <summary>Streams every document whose reference begins with a prefix, whoever made it and whatever its state.</summary>
+    /// <param name="prefix">What references begin with, such as <c>demo_</c>.</param>
+    /// <param name="issuedFrom">Only documents dated on this day or later; null for all.</param>
+    /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Pages of headers, without due lines and settlements, each document once.</returns>
+    IAsyncEnumerable<IReadOnlyList<ErpDocument>> ListAsync(string prefix, DateOnly? issuedFrom, CancellationToken ct);
 }
 
 /// <summary>Dates up to and including which nothing may be entered; null when open.</summary>

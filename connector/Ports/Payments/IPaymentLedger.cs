@@ -22,6 +22,15 @@ public interface IPaymentLedger
         IReadOnlyCollection<PaymentEntry> payments,
         CancellationToken ct
     );
+
+    /// <summary>Streams what is entered under our references and not cancelled, by whomever.</summary>
+    /// <param name="prefix">What references begin with, such as <c>demo_pay_</c>.</param>
+    /// <param name="paidFrom">Only entries dated on this day or later; null for all.</param>
+    /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Pages of entries, each once; several may carry one reference.</returns>
+    /// <exception cref="RemoteUnavailableException">No answer; safe to repeat.</exception>
+    /// <exception cref="RemoteMisconfiguredException">The key is wrong or lacks a right.</exception>
+    IAsyncEnumerable<IReadOnlyList<EnteredPayment>> ListAsync(string prefix, DateOnly? paidFrom, CancellationToken ct);
 }
 
 /// <summary>Money of a customer that no document has taken.</summary>
@@ -51,3 +60,9 @@ public sealed record PaymentEntry(
 /// <param name="Key">The ERP's key.</param>
 /// <param name="Unallocated">What no document took.</param>
 public sealed record ErpPayment(string Key, Money Unallocated);
+
+/// <summary>A payment entry that carries a reference of ours.</summary>
+/// <param name="Key">The ERP's key.</param>
+/// <param name="Reference">Our reference, that of the gateway's payment.</param>
+/// <param name="Amount">Above zero for money that came in, below for money given back.</param>
+public sealed record EnteredPayment(string Key, string Reference, Money Amount);

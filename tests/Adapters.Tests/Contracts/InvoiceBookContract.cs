@@ -170,11 +170,43 @@ public abstract class InvoiceBookContract : ErpContract
     }
 
     [Fact]
+    public async Task Documents_are_listed_by_the_prefix_of_their_reference_and_by_their_day()
+    {
+        var posted = await Erp.NewInvoiceAsync(Stop);
+        var draft = Erp.Invoice(posted.CustomerKey);
+        await Book.DraftAsync([draft], Stop);
+
+        var listed = await ListAsync(Erp.Prefix, null);
+        var sinceToday = await ListAsync(Erp.Prefix, Erp.Today);
+
+        var one = Assert.Single(listed, x => x.Key == posted.Key);
+        Assert.Equal(
+            (posted.Reference, posted.State, posted.Untaxed, posted.Total, posted.Open, posted.Version),
+            (one.Reference, one.State, one.Untaxed, one.Total, one.Open, one.Version)
+        );
+        Assert.Equal(DocumentState.Draft, Assert.Single(listed, x => x.Reference == draft.Reference).State);
+        Assert.Contains(sinceToday, x => x.Key == posted.Key);
+        Assert.Empty(await ListAsync(Erp.Prefix, Erp.Today.AddDays(1)));
+        Assert.Empty(await ListAsync($"{Erp.Prefix[..^1]}_", null));
+    }
+
+    [Fact]
     public async Task More_than_the_limit_is_refused_before_anything_is_sent()
     {
         var drafts = Enumerable.Range(0, Book.BatchLimit + 1).Select(_ => Erp.Invoice("1")).ToList();
 
         await Assert.ThrowsAsync<ArgumentException>(() => Book.DraftAsync(drafts, Stop));
+    }
+
+    private async Task<List<ErpDocument>> ListAsync(string prefix, DateOnly? issuedFrom)
+    {
+        var listed = new List<ErpDocument>();
+        await foreach (var page in Book.ListAsync(prefix, issuedFrom, Stop))
+        {
+            listed.AddRange(page);
+        }
+
+        return listed;
     }
 
     private static string Version(DocumentChanges changes, string key) =>

@@ -115,6 +115,31 @@ public abstract class PaymentLedgerContract : ErpContract
         Assert.Empty(await Ledger.ReadCreditAsync([], Stop));
     }
 
+    [Fact]
+    public async Task Entered_payments_are_listed_by_the_prefix_of_their_reference_and_by_their_day()
+    {
+        var invoice = await Erp.NewInvoiceAsync(Stop);
+        var entry = Entry(invoice, Money.Exactly(40m, Erp.Currency));
+        var recorded = Assert.Single(await Ledger.RecordAsync([entry], Stop));
+
+        var listed = await ListAsync(Erp.Prefix, Erp.Today);
+
+        Assert.Contains(new EnteredPayment(recorded.Value!.Key, entry.Reference, entry.Amount), listed);
+        Assert.Empty(await ListAsync(Erp.Prefix, Erp.Today.AddDays(1)));
+        Assert.Empty(await ListAsync($"{Erp.Prefix[..^1]}_", null));
+    }
+
+    private async Task<List<EnteredPayment>> ListAsync(string prefix, DateOnly? paidFrom)
+    {
+        var listed = new List<EnteredPayment>();
+        await foreach (var page in Ledger.ListAsync(prefix, paidFrom, Stop))
+        {
+            listed.AddRange(page);
+        }
+
+        return listed;
+    }
+
     private PaymentEntry Entry(ErpDocument invoice, Money amount) =>
         new(
             Erp.NewReference("pay"),

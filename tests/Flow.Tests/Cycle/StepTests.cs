@@ -1,10 +1,13 @@
+using System.Net.Sockets;
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Collections.Connector.Storage.Sqlite;
 using Collections.Flow.Tests.Fakes;
+using Collections.Flow.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Collections.Flow.Tests.Cycle;
 
@@ -15,6 +18,7 @@ public sealed class StepTests
     [Fact]
     public async Task A_full_database_ends_the_run_and_says_so()
     {
+        Assert.SkipWhen(TestLedgers.OnPostgreSql, "It fills a SQLite file.");
         await using var school = await TestSchool.OpenAsync();
         var steps = new StepRunner(school.NewRun(), new RunLog(0));
 
@@ -22,7 +26,7 @@ public sealed class StepTests
             steps.RunAsync("gateway", ct => FillAsync(school, ct), Ct)
         );
 
-        Assert.Contains("disk is full", LedgerUnusableException.In(fault)!.Message, StringComparison.Ordinal);
+        Assert.Contains("disk is full", SqliteFaults.In(fault)!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,6 +43,21 @@ public sealed class StepTests
         Assert.Equal([StepFailure.Defect, null], run.Report.Steps.Select(x => x.Failure));
         Assert.Contains(run.Report.Remarks, x => x is { Code: "step.defect", NeedsPerson: true });
         Assert.DoesNotContain("secret", run.Report.Steps[0].Problem!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_ends_the_run_and_is_no_defect_of_the_step()
+    {
+        await using var school = await TestSchool.OpenAsync();
+        var run = school.NewRun();
+        var steps = new StepRunner(run, new RunLog(0));
+        var gone = new NpgsqlException("Failed to connect", new SocketException());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            steps.RunAsync("gateway", _ => throw new InvalidOperationException("Likely transient.", gone), Ct)
+        );
+
+        Assert.Empty(run.Report.Remarks);
     }
 
     [Fact]

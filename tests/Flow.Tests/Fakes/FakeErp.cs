@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Collections.Connector.Ports;
 
 namespace Collections.Flow.Tests.Fakes;
@@ -234,6 +235,38 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
         return Task.FromResult<IReadOnlyList<ErpDocument>>([
             .. keys.Where(documents.ContainsKey).Select(x => documents[x]),
         ]);
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<ErpDocument>> IInvoiceBook.ListAsync(
+        string prefix,
+        DateOnly? issuedFrom,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        await Task.Yield();
+        Answer();
+        var found = documents.Values.Where(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal));
+        foreach (var page in found.Where(x => issuedFrom is null || x.IssuedOn >= issuedFrom).ToList().Chunk(2))
+        {
+            yield return page;
+        }
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<EnteredPayment>> IPaymentLedger.ListAsync(
+        string prefix,
+        DateOnly? paidFrom,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        await Task.Yield();
+        Answer();
+        yield return
+        [
+            .. Recorded
+                .Where(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal))
+                .Where(x => paidFrom is null || x.PaidOn >= paidFrom)
+                .Select(x => new EnteredPayment($"pay-{x.Reference}", x.Reference, x.Amount)),
+        ];
     }
 
     public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(

@@ -8,27 +8,25 @@ using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
-using Collections.Connector.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
+using Collections.Flow.Tests.Ledger;
 
 namespace Collections.Flow.Tests.Fakes;
 
-/// <summary>A school on fakes, with the real flow, a real SQLite file and a clock that the test moves.</summary>
+/// <summary>A school on fakes, with the real flow, a real database and a clock that the test moves.</summary>
 internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRules, IMessageTemplates
 {
     public static readonly DateOnly Start = new(2026, 9, 1);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("school").FullName;
     private readonly StoppedClock clock = new(new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
 
-    private TestSchool() => Ledger = new SqliteLedger(Path.Combine(folder, "school.db"), durable: false);
+    private TestSchool(ILedgerStorage ledger) => Ledger = ledger;
 
     public FakeLms Lms { get; } = new();
     public FakeErp Erp { get; } = new();
     public FakeGateway Gateway { get; } = new();
     public FakeChannel Email { get; } = new("email", RecipientKind.EmailAddress);
     public FakeChannel LmsMessage { get; } = new("lms-message", RecipientKind.LearnerKey);
-    public SqliteLedger Ledger { get; }
+    public ILedgerStorage Ledger { get; }
     public SchoolProfile Profile { get; set; } =
         new(
             "demo",
@@ -65,9 +63,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
 
     public static async Task<TestSchool> OpenAsync()
     {
-        var school = new TestSchool();
-        await school.Ledger.MigrateAsync(TestContext.Current.CancellationToken);
-        return school;
+        return new TestSchool(await TestLedgers.OpenAsync());
     }
 
     /// <summary>A school with one course of 100 EUR and learners 1 to N, enrolled on the first day.</summary>
@@ -215,17 +211,10 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             $"{template} {string.Join(", ", model.Items.Select(x => $"{x.Description} {x.Owed}"))} {model.SuspendOn:yyyy-MM-dd}"
         );
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await using (var ledger = Ledger.CreateDbContext())
-        {
-            SqliteConnection.ClearPool(
-                (SqliteConnection)
-                    Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(ledger.Database)
-            );
-        }
-
-        Directory.Delete(folder, recursive: true);
+        TestLedgers.Close(Ledger);
+        return ValueTask.CompletedTask;
     }
 
     private sealed class StoppedClock(DateTimeOffset start) : TimeProvider

@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
         var configuration = installation.Load();
 
         var school = Assert.Single(configuration.Schools);
-        Assert.Equal(installation.PathOf("data/collections.db"), configuration.DatabasePath);
+        Assert.Equal(installation.PathOf("data/collections.db"), configuration.Database.Path);
         Assert.Equal(installation.PathOf("schools/demo"), school.MappingFolder);
         Assert.Equal(["always.example", "lms.example"], school.Adapters["lms"].AllowedHosts);
         Assert.Equal(["always.example", "erp.example", "mirror.example"], school.Adapters["erp"].AllowedHosts);
@@ -128,6 +128,61 @@ public sealed class ConfigurationTests
             faults.Select(f => f[..f.IndexOf(" and must", StringComparison.Ordinal)])
         );
         Assert.DoesNotContain(faults, f => f.Contains("literal-", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{ }")]
+    [InlineData("""{ "path": "c.db", "postgres": "${env:POSTGRES}" }""")]
+    [InlineData("""{ "provider": "sqlite", "postgres": "${env:POSTGRES}" }""")]
+    public void A_configuration_names_one_database_and_exactly_one(string database)
+    {
+        using var installation = new Installation(WithDatabase(database));
+        installation.Variables["POSTGRES"] = "Host=db.example;Username=collections";
+
+        Assert.Equal(
+            [
+                "connector.json:2: 'database' names one database, and exactly one. Write either \"path\": \"data/collections.db\" or \"postgres\": \"${env:COLLECTIONS_POSTGRES}\".",
+            ],
+            installation.Faults()
+        );
+    }
+
+    [Fact]
+    public void A_connection_to_PostgreSQL_comes_from_a_reference_only()
+    {
+        using var installation = new Installation(WithDatabase("""{ "postgres": "Host=db;Password=literal-one" }"""));
+
+        var fault = Assert.Single(installation.Faults());
+
+        Assert.StartsWith("connector.json:2: 'database.postgres' is a secret and must not stand in this file.", fault);
+        Assert.DoesNotContain("literal-one", fault);
+    }
+
+    [Theory]
+    [InlineData("postgres://collections:secret-one@db/collections")]
+    [InlineData("Host=db;Username=collections;Password=secret-one;Colour=blue")]
+    [InlineData("Database=collections;Password=secret-one")]
+    public void A_connection_that_cannot_be_read_is_said_without_repeating_it(string connection)
+    {
+        using var installation = new Installation(WithDatabase("""{ "postgres": "${env:POSTGRES}" }"""));
+        installation.Variables["POSTGRES"] = connection;
+
+        var fault = Assert.Single(installation.Faults());
+
+        Assert.StartsWith("connector.json:2: 'database.postgres' cannot be read: it", fault);
+        Assert.DoesNotContain("secret-one", fault);
+    }
+
+    [Fact]
+    public void A_connection_to_PostgreSQL_is_taken_and_never_shown()
+    {
+        using var installation = new Installation(WithDatabase("""{ "postgres": "${env:POSTGRES}" }"""));
+        installation.Variables["POSTGRES"] = "Host=db.example;Username=collections;Password=secret-one";
+
+        var database = installation.Load().Database;
+
+        Assert.Equal((null, installation.Variables["POSTGRES"]), (database.Path, database.Postgres));
+        Assert.DoesNotContain("secret-one", $"{installation.Load()}{database}");
     }
 
     [Fact]
@@ -249,4 +304,7 @@ public sealed class ConfigurationTests
 
         Assert.Contains("'schools[1].mapping' is a folder that another school has", fault, StringComparison.Ordinal);
     }
+
+    private static string WithDatabase(string database) =>
+        Installation.Configuration.Replace("""{ "provider": "sqlite", "path": "data/collections.db" }""", database);
 }

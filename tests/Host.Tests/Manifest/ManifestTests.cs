@@ -39,7 +39,7 @@ public sealed class ManifestTests
     [InlineData(
         "\"Collections.Host.Tests\"",
         "\"Collections.Adapters.Nowhere\"",
-        "its assembly Collections.Adapters.Nowhere is not here."
+        "its assembly Collections.Adapters.Nowhere is no part of this program."
     )]
     public void What_the_manifest_says_is_compared_with_the_assembly(string right, string wrong, string fault)
     {

@@ -1,5 +1,6 @@
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Runtime;
+using Collections.Connector.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Collections.Scenarios.Tests.BadInput;
@@ -77,10 +78,11 @@ public sealed class LedgerFaultTests
     {
         await using var town = await SmallTown.BuildAsync();
         var ct = TestContext.Current.CancellationToken;
-        using var first = await RunLock.TakeAsync(town.Database, TimeSpan.Zero, ct);
+        var ledger = new SqliteLedger(town.Database);
+        await using var first = await RunLock.TakeAsync(ledger, TimeSpan.Zero, ct);
 
         var refusal = await Assert.ThrowsAsync<ConfigurationException>(() =>
-            RunLock.TakeAsync(town.Database, TimeSpan.Zero, ct)
+            RunLock.TakeAsync(ledger, TimeSpan.Zero, ct)
         );
 
         Assert.Contains("Another process", refusal.Message);

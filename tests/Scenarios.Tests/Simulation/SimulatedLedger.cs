@@ -42,7 +42,7 @@ internal sealed class SimulatedLedger : IDbContextFactory<LedgerContext>, IDispo
     private static SqliteConnection Migrated()
     {
         var template = Open();
-        foreach (var script in SqliteLedger.Scripts())
+        foreach (var script in MigrationScripts.Of(typeof(SqliteLedger).Assembly))
         {
             using var command = template.CreateCommand();
             command.CommandText = script;

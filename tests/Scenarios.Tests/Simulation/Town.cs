@@ -176,10 +176,7 @@ internal sealed class Town : IDisposable
         await using var ledger = OpenLedger();
         await GatewayInbox.StoreAsync(
             ledger,
-            SimulatedSchool.Key,
-            GatewayWorld.Name,
-            told.Event,
-            Now,
+            [GatewayInbox.ToRow(SimulatedSchool.Key, GatewayWorld.Name, told.Event, Now)],
             CancellationToken.None
         );
     }

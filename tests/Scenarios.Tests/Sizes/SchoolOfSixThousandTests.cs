@@ -12,6 +12,9 @@ public sealed class SchoolOfSixThousandTests
     /// <summary>Sign in, company, chart, currencies, languages, period locks, customers' tags: once a run, whatever its size.</summary>
     private const int OdooConstants = 8;
 
+    /// <summary>A comparison's sign-in, and the last page of each listing.</summary>
+    private const int ReconcileConstants = 4;
+
     [Fact]
     public async Task First_mirror_and_first_invoices_cost_few_requests_and_a_second_run_writes_nothing()
     {
@@ -37,6 +40,13 @@ public sealed class SchoolOfSixThousandTests
         Assert.InRange(odooSecond, 1, 5);
         AssertNoWriteCame(town);
         Assert.Equal(Enrolments, town.Odoo.Invoices.Count);
+
+        var compared = await SizedSchool.TypeAsync(town, "reconcile");
+
+        Assert.True(compared.Exit == 0, compared.ToString());
+        Assert.Equal((0, 0), (compared.Writes("lms"), compared.Writes("erp")));
+        Assert.InRange(compared.Calls("lms"), 1, 15);
+        Assert.InRange(compared.Calls("erp"), 1, (Enrolments / 2_000) + (2 * Learners / 1_000) + ReconcileConstants);
     }
 
     [Fact]

@@ -43,13 +43,16 @@ internal static class SizedSchool
         File.WriteAllText(file, school.ToString());
     }
 
-    public static async Task<SyncAnswer> SyncAsync(TwinTown town, params IReadOnlyList<string> words)
+    public static Task<SyncAnswer> SyncAsync(TwinTown town, params IReadOnlyList<string> words) =>
+        TypeAsync(town, ["sync", .. words]);
+
+    public static async Task<SyncAnswer> TypeAsync(TwinTown town, params IReadOnlyList<string> words)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         town.MoodleServer.ResetCounts();
         town.OdooServer.ResetCounts();
 
-        var exit = await town.TypeAsync(output, error, ["sync", "--json", .. words]);
+        var exit = await town.TypeAsync(output, error, [.. words, "--json"]);
 
         return new SyncAnswer(exit, JObject.Parse(output.ToString()), error.ToString());
     }
@@ -80,7 +83,7 @@ internal static class SizedSchool
     }
 }
 
-/// <summary>What <c>sync --json</c> said.</summary>
+/// <summary>What a command said with <c>--json</c>.</summary>
 internal sealed record SyncAnswer(int Exit, JObject Document, string Error)
 {
     public int Calls(string adapter) => Of(adapter).Sum(x => x.Value<int>("calls"));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Collections.Flow.Tests.Ledger;
 
 namespace Collections.Scenarios.Tests.Stories;
 
@@ -15,10 +16,13 @@ public sealed partial class MainStoryTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Who_does_not_pay_is_reminded_rung_by_rung_suspended_and_back_in_the_course_once_he_pays()
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Who_does_not_pay_is_reminded_rung_by_rung_suspended_and_back_in_the_course_once_he_pays(string on)
     {
-        await using var story = await Story.BeginAsync();
+        var postgres = on == "SQLite" ? null : await (await PostgresCluster.OfProcessAsync()).CreateEmptyAsync();
+        await using var story = await Story.BeginAsync(postgres);
         var (ana, bruno, carla) = (story.Enrol("ana"), story.Enrol("bruno"), story.Enrol("carla"));
         var (diego, elena) = (story.Enrol("diego"), story.Enrol("elena"));
         long[] everybody = [ana, bruno, carla, diego, elena];

@@ -22,10 +22,15 @@ internal sealed class Story : IAsyncDisposable
     public OdooTwin Odoo => Town.Odoo;
 
     /// <summary>The first of September 2026, with one course of 100 EUR net, which is 121 with tax.</summary>
-    public static async Task<Story> BeginAsync()
+    /// <param name="postgres">The connection string of an empty PostgreSQL database; null for a SQLite file.</param>
+    public static async Task<Story> BeginAsync(string? postgres = null)
     {
         var root = Path.GetFullPath("../../../../..", AppContext.BaseDirectory);
-        var town = await TwinTown.StartAsync(Morning("2026-09-01"), Path.Combine(root, "mappings/schools/demo"));
+        var town = await TwinTown.StartAsync(
+            Morning("2026-09-01"),
+            Path.Combine(root, "mappings/schools/demo"),
+            postgres: postgres
+        );
         return new Story(town, AddCourse(town, "PRO-1", "CUR-1"));
     }
 

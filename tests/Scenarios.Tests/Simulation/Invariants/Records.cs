@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;

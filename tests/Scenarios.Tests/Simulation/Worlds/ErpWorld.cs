@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Collections.Connector.Ports;
 
 namespace Collections.Scenarios.Tests.Simulation.Worlds;
@@ -189,6 +190,44 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
             "erp.read",
             () => [.. Papers.Where(x => keys.Contains(x.Key)).Select(x => x.ToDocument())]
         );
+
+    async IAsyncEnumerable<IReadOnlyList<ErpDocument>> IInvoiceBook.ListAsync(
+        string prefix,
+        DateOnly? issuedFrom,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        yield return await wire.ReadAsync<IReadOnlyList<ErpDocument>>(
+            System,
+            "erp.list-documents",
+            () =>
+                [
+                    .. Papers
+                        .Where(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal))
+                        .Select(x => x.ToDocument())
+                        .Where(x => issuedFrom is null || x.IssuedOn >= issuedFrom),
+                ]
+        );
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<EnteredPayment>> IPaymentLedger.ListAsync(
+        string prefix,
+        DateOnly? paidFrom,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        yield return await wire.ReadAsync<IReadOnlyList<EnteredPayment>>(
+            System,
+            "erp.list-payments",
+            () =>
+                [
+                    .. Payments
+                        .Where(x => x.Reference?.StartsWith(prefix, StringComparison.Ordinal) == true)
+                        .Where(x => paidFrom is null || DateOnly.FromDateTime(x.At.UtcDateTime) >= paidFrom)
+                        .Select(x => new EnteredPayment(x.Key, x.Reference!, new Money(x.AmountMinor, Euro))),
+                ]
+        );
+    }
 
     public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
         IReadOnlyCollection<string> customerKeys,

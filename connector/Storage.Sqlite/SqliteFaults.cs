@@ -1,12 +1,11 @@
+using Collections.Connector.Flow.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Storage.Sqlite;
 
-/// <summary>The database cannot be used as it is; the message says why and what to do.</summary>
-/// <param name="message">Why, and what to do.</param>
-/// <param name="inner">What SQLite said; null when it was not SQLite.</param>
-internal sealed class LedgerUnusableException(string message, Exception? inner = null) : Exception(message, inner)
+/// <summary>What faults of SQLite mean for the person who runs the connector.</summary>
+internal static class SqliteFaults
 {
     // Result codes of SQLite: https://www.sqlite.org/rescode.html
     private const int Busy = 5;
@@ -20,7 +19,6 @@ internal sealed class LedgerUnusableException(string message, Exception? inner =
     public static LedgerUnusableException? In(Exception exception) =>
         exception switch
         {
-            LedgerUnusableException said => said,
             SqliteException { SqliteErrorCode: Full or ReadOnly or Busy or CannotOpen or NotADatabase } fault => From(
                 "The database",
                 fault
@@ -29,7 +27,7 @@ internal sealed class LedgerUnusableException(string message, Exception? inner =
             _ => null,
         };
 
-    /// <summary>Says what a fault of SQLite means for the person who runs the connector.</summary>
+    /// <summary>Says what a fault of SQLite means.</summary>
     public static LedgerUnusableException From(string path, SqliteException problem) =>
         new(
             problem.SqliteErrorCode switch

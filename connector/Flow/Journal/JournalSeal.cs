@@ -1,8 +1,8 @@
-using System.Globalization;
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
 using Microsoft.EntityFrameworkCore;
 
-namespace Collections.Connector.Flow.Ledger;
+namespace Collections.Connector.Flow.Journal;
 
 /// <summary>Seals the journal's new entries into the school's chain, in the order in which they were written.</summary>
 internal static class JournalSeal
@@ -45,17 +45,14 @@ internal static class JournalSeal
 
     /// <summary>The digest of an entry after the one before it.</summary>
     public static string DigestOf(string before, JournalEntry entry) =>
-        CycleRun.Digest(
-            string.Join(
-                '\n',
-                before,
-                entry.School,
-                entry.Position?.ToString(CultureInfo.InvariantCulture),
-                entry.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-                entry.Actor,
-                entry.Kind,
-                entry.Subject,
-                entry.PayloadDigest
-            )
+        JournalDigest.Of(
+            before,
+            entry.School,
+            entry.Position,
+            entry.At.ToUnixTimeMilliseconds(),
+            entry.Actor,
+            entry.Kind,
+            entry.Subject,
+            entry.PayloadDigest
         );
 }

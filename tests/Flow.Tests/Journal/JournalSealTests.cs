@@ -1,8 +1,9 @@
+using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
 using Collections.Flow.Tests.Fakes;
 using Microsoft.EntityFrameworkCore;
 
-namespace Collections.Flow.Tests.Ledger;
+namespace Collections.Flow.Tests.Journal;
 
 public sealed class JournalSealTests
 {
@@ -11,7 +12,7 @@ public sealed class JournalSealTests
     [Fact]
     public async Task The_chain_goes_on_from_run_to_run_without_a_gap()
     {
-        await using var school = await AfterAMonthAsync();
+        await using var school = await Tampering.AfterAMonthAsync();
 
         var journal = await JournalAsync(school);
 
@@ -25,7 +26,7 @@ public sealed class JournalSealTests
     [Fact]
     public async Task A_sealed_journal_is_not_sealed_again()
     {
-        await using var school = await AfterAMonthAsync();
+        await using var school = await Tampering.AfterAMonthAsync();
         var before = await JournalAsync(school);
 
         await using (var ledger = school.Ledger.CreateDbContext())
@@ -39,9 +40,10 @@ public sealed class JournalSealTests
     [Fact]
     public async Task One_changed_digest_of_a_payload_breaks_the_chain_there()
     {
-        await using var school = await AfterAMonthAsync();
+        await using var school = await Tampering.AfterAMonthAsync();
         await using (var ledger = school.Ledger.CreateDbContext())
         {
+            await Tampering.UnlockAsync(ledger);
             await ledger
                 .Journal.Where(x => x.Position == 3)
                 .ExecuteUpdateAsync(x => x.SetProperty(e => e.PayloadDigest, new string('0', 64)), Ct);
@@ -53,9 +55,10 @@ public sealed class JournalSealTests
     [Fact]
     public async Task An_entry_taken_out_breaks_the_chain_after_it()
     {
-        await using var school = await AfterAMonthAsync();
+        await using var school = await Tampering.AfterAMonthAsync();
         await using (var ledger = school.Ledger.CreateDbContext())
         {
+            await Tampering.UnlockAsync(ledger);
             await ledger.Journal.Where(x => x.Position == 3).ExecuteDeleteAsync(Ct);
         }
 
@@ -65,9 +68,10 @@ public sealed class JournalSealTests
     [Fact]
     public async Task Another_actor_in_an_entry_breaks_the_chain_there()
     {
-        await using var school = await AfterAMonthAsync();
+        await using var school = await Tampering.AfterAMonthAsync();
         await using (var ledger = school.Ledger.CreateDbContext())
         {
+            await Tampering.UnlockAsync(ledger);
             await ledger
                 .Journal.Where(x => x.Position == 1)
                 .ExecuteUpdateAsync(x => x.SetProperty(e => e.Actor, "nobody"), Ct);
@@ -79,7 +83,7 @@ public sealed class JournalSealTests
     [Fact]
     public async Task Erasing_what_an_entry_told_leaves_the_chain_whole()
     {
-        await using var school = await AfterAMonthAsync();
+        await using var school = await Tampering.AfterAMonthAsync();
         await using (var ledger = school.Ledger.CreateDbContext())
         {
             await ledger.Journal.ExecuteUpdateAsync(x => x.SetProperty(e => e.Payload, (string?)null), Ct);
@@ -89,20 +93,6 @@ public sealed class JournalSealTests
 
         Assert.All(journal, x => Assert.Null(x.Payload));
         Assert.Null(FirstBreak(journal));
-    }
-
-    // Invoices, messages, a suspension, a payment, and access given back.
-    private static async Task<TestSchool> AfterAMonthAsync()
-    {
-        var school = await TestSchool.WithLearnersAsync(2);
-        foreach (var day in new[] { 0, 13, 20, 30 })
-        {
-            await school.RunDaysAsync(day, day);
-        }
-
-        school.Erp.Pay("demo_enr_10-1_1_1_1_inv1", 121m);
-        await school.RunDaysAsync(31, 31);
-        return school;
     }
 
     private static async Task<List<JournalEntry>> JournalAsync(TestSchool school)

@@ -1,0 +1,1 @@
+UPDATE "SchemaVersion" SET "Version" = 2;

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Collections.Adapters.Sandbox;
+
+namespace Collections.Benchmarks;
+
+/// <summary>One request as a twin saw it.</summary>
+internal sealed record Exchange(string System, TwinRequest Request, long Began, long Ended);
+
+/// <summary>Writes down what a twin is asked, and when.</summary>
+internal sealed class RecordingTwin(string system, ITwin twin, ConcurrentQueue<Exchange> exchanges) : ITwin
+{
+    public string OperationOf(TwinRequest request) => twin.OperationOf(request);
+
+    public async Task<TwinAnswer> AnswerAsync(TwinRequest request, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var answer = await twin.AnswerAsync(request, ct);
+        exchanges.Enqueue(new Exchange(system, request, began, Stopwatch.GetTimestamp()));
+        return answer;
+    }
+}
+
+/// <summary>The floor: the same requests, bare, each as soon as all those are answered that were answered before it was sent.</summary>
+internal static class Replay
+{
+    public static async Task<TimeSpan> RunAsync(
+        IEnumerable<Exchange> exchanges,
+        IReadOnlyDictionary<string, Uri> systems
+    )
+    {
+        using var http = new HttpMessageInvoker(
+            new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = DecompressionMethods.All }
+        );
+        var began = Stopwatch.GetTimestamp();
+        var running = new List<(long Ended, Task Task)>();
+        foreach (var exchange in exchanges.OrderBy(x => x.Began))
+        {
+            var before = running.Where(x => x.Ended <= exchange.Began).ToList();
+            await Task.WhenAll(before.Select(x => x.Task));
+            running.RemoveAll(x => x.Ended <= exchange.Began);
+            running.Add((exchange.Ended, SendAsync(http, systems[exchange.System], exchange.Request)));
+        }
+
+        await Task.WhenAll(running.Select(x => x.Task));
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    private static async Task SendAsync(HttpMessageInvoker http, Uri system, TwinRequest request)
+    {
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(system, request.Path));
+        message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", request.Headers["content-type"]);
+        using var response = await http.SendAsync(message, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+        await response.Content.ReadAsByteArrayAsync();
+    }
+}

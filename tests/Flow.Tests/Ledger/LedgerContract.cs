@@ -1,0 +1,234 @@
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Payments;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Flow.Tests.Ledger;
+
+/// <summary>What the flow relies on, whatever the database's make.</summary>
+public abstract class LedgerContract : IAsyncLifetime
+{
+    private readonly List<ILedgerStorage> opened = [];
+
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>A database of its own, without anything in it.</summary>
+    private protected abstract Task<ILedgerStorage> OpenEmptyAsync();
+
+    /// <summary>A second process's view of the same database.</summary>
+    private protected abstract ILedgerStorage Again(ILedgerStorage ledger);
+
+    /// <summary>Tables, columns, types, nullability, indexes and foreign keys, one per line, in a fixed order.</summary>
+    private protected abstract Task<List<string>> SchemaAsync(ILedgerStorage ledger);
+
+    /// <summary>Stores another schema version than the true one.</summary>
+    private protected abstract Task SetVersionAsync(ILedgerStorage ledger, int version);
+
+    [Fact]
+    public async Task Every_table_gives_back_what_it_was_given()
+    {
+        var ledger = await MigratedAsync();
+
+        await RoundTrip.AssertAsync(ledger, nulls: false, Ct);
+    }
+
+    [Fact]
+    public async Task Every_table_keeps_what_is_not_known_apart_from_what_is_empty()
+    {
+        var ledger = await MigratedAsync();
+
+        await RoundTrip.AssertAsync(ledger, nulls: true, Ct);
+    }
+
+    [Fact]
+    public async Task Migrating_from_empty_gives_the_schema_of_the_model()
+    {
+        var model = await EmptyAsync();
+        await using (var context = model.CreateDbContext())
+        {
+            await context.Database.EnsureCreatedAsync(Ct);
+        }
+
+        var ledger = await MigratedAsync();
+
+        Assert.Equal(await SchemaAsync(model), await SchemaAsync(ledger));
+    }
+
+    [Fact]
+    public async Task Migrating_from_every_earlier_version_gives_the_same_schema_and_keeps_the_rows()
+    {
+        var expected = await SchemaAsync(await MigratedAsync());
+        var scripts = MigrationScripts.Of((await EmptyAsync()).GetType().Assembly);
+        for (var version = 1; version < scripts.Count; version++)
+        {
+            var ledger = await EmptyAsync();
+            await using var context = ledger.CreateDbContext();
+            foreach (var script in scripts.Take(version))
+            {
+                await context.Database.ExecuteSqlRawAsync(script, Ct);
+            }
+
+            await context.Database.ExecuteSqlRawAsync(
+                "INSERT INTO \"Readings\" (\"School\", \"Source\") VALUES ('demo', 'erp')",
+                Ct
+            );
+
+            await ledger.MigrateAsync(Ct);
+
+            Assert.Equal(expected, await SchemaAsync(ledger));
+            Assert.Equal(1, await context.Readings.CountAsync(Ct));
+        }
+    }
+
+    [Fact]
+    public async Task Nodes_that_start_together_bring_the_schema_up_once()
+    {
+        var ledger = await EmptyAsync();
+        var nodes = Enumerable.Range(0, 3).Select(_ => Own(Again(ledger))).Append(ledger).ToList();
+
+        await Task.WhenAll(nodes.Select(node => Task.Run(() => node.MigrateAsync(Ct), Ct)));
+
+        Assert.Equal(await SchemaAsync(await MigratedAsync()), await SchemaAsync(ledger));
+    }
+
+    [Fact]
+    public async Task Migrating_twice_changes_nothing()
+    {
+        var ledger = await MigratedAsync();
+        await using var context = ledger.CreateDbContext();
+        context.Readings.Add(new SourceReading { School = "demo", Source = "erp" });
+        await context.SaveChangesAsync(Ct);
+
+        await ledger.MigrateAsync(Ct);
+
+        Assert.Equal(1, await context.Readings.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused_and_not_touched()
+    {
+        var ledger = await MigratedAsync();
+        var schema = await SchemaAsync(ledger);
+        await SetVersionAsync(ledger, 999);
+
+        var refusal = await Assert.ThrowsAsync<LedgerUnusableException>(() => ledger.MigrateAsync(Ct));
+
+        Assert.Contains("a newer version made it. Use that one, or restore a backup.", refusal.Message);
+        Assert.False(refusal.MayPass);
+        Assert.Equal(schema, await SchemaAsync(ledger));
+    }
+
+    [Fact]
+    public async Task A_reference_is_there_once_and_what_came_with_the_second_is_not_stored_either()
+    {
+        var ledger = await MigratedAsync();
+        await StoreAsync(ledger, Wish("a"));
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => StoreAsync(ledger, Wish("b"), Wish("a")));
+
+        await using var context = ledger.CreateDbContext();
+        Assert.Equal(["a"], await context.Intents.Select(x => x.Reference).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task What_a_transaction_wrote_that_was_not_committed_is_gone()
+    {
+        var ledger = await MigratedAsync();
+        await using (var context = ledger.CreateDbContext())
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(Ct);
+            context.Intents.Add(Wish("a"));
+            await context.SaveChangesAsync(Ct);
+        }
+
+        await using var after = ledger.CreateDbContext();
+        Assert.Equal(0, await after.Intents.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_arrives_at_two_nodes_at_once_is_stored_once()
+    {
+        var ledger = await MigratedAsync();
+        var now = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
+        var paid = new GatewayEvent("evt_1", now, "pi_1", PaymentState.Succeeded, default, "p1", "r1", [], "{}");
+
+        var stored = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => StoreOnceAsync(), Ct)));
+
+        Assert.Single(stored, x => x);
+        await using var after = ledger.CreateDbContext();
+        Assert.Equal(1, await after.Inbox.CountAsync(Ct));
+
+        async Task<bool> StoreOnceAsync()
+        {
+            await using var context = ledger.CreateDbContext();
+            return await GatewayInbox.StoreAsync(context, [GatewayInbox.ToRow("demo", "stripe", paid, now)], Ct) == 1;
+        }
+    }
+
+    [Fact]
+    public async Task Texts_are_ordered_byte_by_byte_and_compared_with_their_case()
+    {
+        var ledger = await MigratedAsync();
+        await StoreAsync(ledger, Wish("b"), Wish("á"), Wish("B"), Wish("a"), Wish("_"));
+
+        await using var context = ledger.CreateDbContext();
+        var ordered = await context.Intents.OrderBy(x => x.Reference).Select(x => x.Reference).ToListAsync(Ct);
+
+        Assert.Equal(["B", "_", "a", "b", "á"], ordered);
+        Assert.Equal(1, await context.Intents.CountAsync(x => x.Reference == "b", Ct));
+    }
+
+    [Fact]
+    public async Task One_process_at_a_time_has_the_turn_to_run_cycles()
+    {
+        var ledger = await MigratedAsync();
+        var other = Own(Again(ledger));
+
+        await using (await ledger.TryTakeTurnAsync(Ct))
+        {
+            Assert.Null(await other.TryTakeTurnAsync(Ct));
+        }
+
+        await using var turn = await other.TryTakeTurnAsync(Ct);
+        Assert.NotNull(turn);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public virtual ValueTask DisposeAsync()
+    {
+        opened.ForEach(x => x.Release());
+        return ValueTask.CompletedTask;
+    }
+
+    private protected static Intent Wish(string reference) =>
+        new()
+        {
+            School = "demo",
+            Kind = IntentKind.Document,
+            Reference = reference,
+            State = IntentState.Planned,
+        };
+
+    private protected static async Task StoreAsync(ILedgerStorage ledger, params Intent[] wishes)
+    {
+        await using var context = ledger.CreateDbContext();
+        context.Intents.AddRange(wishes);
+        await context.SaveChangesAsync(Ct);
+    }
+
+    private protected async Task<ILedgerStorage> EmptyAsync() => Own(await OpenEmptyAsync());
+
+    private protected async Task<ILedgerStorage> MigratedAsync()
+    {
+        var ledger = await EmptyAsync();
+        await ledger.MigrateAsync(Ct);
+        return ledger;
+    }
+
+    private protected ILedgerStorage Own(ILedgerStorage ledger)
+    {
+        opened.Add(ledger);
+        return ledger;
+    }
+}
