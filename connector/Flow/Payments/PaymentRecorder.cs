@@ -41,9 +41,9 @@ internal sealed class PaymentRecorder(CycleRun run)
             var intent =
                 intents.GetValueOrDefault(payment.Reference)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
-            if (payment.State != PaymentState.Succeeded && intent.SentAt is null)
+            if (payment.State != PaymentState.Succeeded && intent.State == IntentState.Planned)
             {
-                ledger.Intents.Remove(intent); // Taken back before it was entered. What may have been sent is looked up.
+                ledger.Intents.Remove(intent); // Taken back before it was entered. What may be there is looked up.
             }
             else if (
                 intent.State is not (IntentState.Parked or IntentState.Dismissed)
