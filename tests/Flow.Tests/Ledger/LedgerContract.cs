@@ -234,7 +234,7 @@ public abstract class LedgerContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_dead_worker_had_claimed_is_free_to_whoever_has_the_next_turn_and_the_dead_one_stores_nothing_any_more()
+    public async Task What_a_dead_worker_claimed_is_free_to_the_next_turn_and_the_dead_one_stores_nothing_any_more()
     {
         var ledger = await MigratedAsync();
         await StoreAsync(ledger, Wish("a"));
