@@ -140,8 +140,10 @@ public sealed class RemoteHost : IAsyncDisposable
         CancellationToken ct
     )
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(isWrite && options.Gate is { } gate ? gate.Pass() : Timeout.InfiniteTimeSpan);
         var began = Stopwatch.GetTimestamp();
-        var response = await client.ExecuteAsync(request, ct);
+        var response = await client.ExecuteAsync(request, limit.Token);
         if (response.StatusCode == 0 && ct.IsCancellationRequested)
         {
             // RestSharp 114 reports a cancellation as a response, not as an exception. An answer that came first stands.

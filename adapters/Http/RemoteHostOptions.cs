@@ -14,6 +14,9 @@ public sealed record RemoteHostOptions
     /// <summary>Gets the only host names that may be called.</summary>
     public required IReadOnlyCollection<string> AllowedHosts { get; init; }
 
+    /// <summary>Gets what is asked before every write; null where writes need nobody's leave.</summary>
+    public IWriteGate? Gate { get; init; }
+
     /// <summary>Gets a value indicating whether plain HTTP is allowed to hosts other than loopback. Default: no.</summary>
     public bool AllowPlainHttp { get; init; }
 

@@ -88,6 +88,7 @@ internal sealed record MoodleSettings
             Adapter = context.Name,
             BaseUrl = BaseUrl,
             AllowedHosts = context.AllowedHosts,
+            Gate = context.Gate,
             AllowPlainHttp = AllowPlainHttp,
             ParallelCalls = ParallelCalls,
         };

@@ -15,6 +15,7 @@ internal sealed class OdooAdapter : IAdapter
         var catalog = new OdooCatalog(rpc, context.Clock);
         var prefix = settings.ExternalIdPrefix;
         company = new OdooCompany(rpc, catalog);
+        Company = $"{settings.BaseUrl.Authority}/{settings.Database}/{settings.CompanyId}";
         var documents = new OdooDocuments(rpc, context.ReferencePrefix);
         Customers = new OdooCustomerBook(rpc, company, prefix);
         Documents = new OdooInvoiceBook(
@@ -26,6 +27,9 @@ internal sealed class OdooAdapter : IAdapter
         );
         Payments = new OdooPaymentLedger(rpc, catalog, new OdooCredit(rpc), prefix);
     }
+
+    /// <inheritdoc/>
+    public string Company { get; }
 
     /// <inheritdoc/>
     public ICustomerBook Customers { get; }
@@ -55,6 +59,7 @@ internal sealed class OdooAdapter : IAdapter
             AllowedHosts = context.AllowedHosts,
             AllowPlainHttp = settings.AllowPlainHttp,
             ParallelCalls = settings.ParallelCalls,
+            Gate = context.Gate,
         };
         var verdict = new OdooVerdict(settings.Database);
         return new OdooAdapter(

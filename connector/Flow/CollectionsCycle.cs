@@ -51,6 +51,9 @@ internal static class CollectionsCycle
     {
         var steps = new StepRunner(run, await RunLog.BeginAsync(run, ct));
 
+        // 0. A database older than what really happened, such as a backup put back, holds messages and suspensions until a person confirms.
+        await new RestoreWatch(run).LookAsync(ct);
+
         // 1. Facts in: what the LMS says, what the gateway told, what the ERP has open.
         var learning = await steps.RunAsync("enrolments", new EnrolmentMirror(run).ReadAsync, ct);
         var gateway = await steps.RunAsync("gateway", new GatewayInbox(run).ProcessAsync, ct);

@@ -26,7 +26,7 @@ internal sealed class PostgreSqlLedger : ILedgerStorage
         this.connection = settings.ToString();
         options = new DbContextOptionsBuilder<LedgerContext>()
             .UseNpgsql(this.connection)
-            .AddInterceptors(new TextThatPostgresTakes())
+            .AddInterceptors(new TextThatPostgresTakes(), new ClaimedRows())
             .Options;
     }
 
@@ -96,29 +96,8 @@ internal sealed class PostgreSqlLedger : ILedgerStorage
     }
 
     /// <inheritdoc/>
-    /// <remarks>A lock of the database, held by a connection: the server lets go of it when the connection breaks.</remarks>
-    public async Task<IAsyncDisposable?> TryTakeTurnAsync(CancellationToken ct)
-    {
-        var one = new NpgsqlConnection(connection + ";Pooling=false");
-        try
-        {
-            await one.OpenAsync(ct);
-            const string Take = "SELECT pg_try_advisory_lock(hashtext('collections turn ' || current_schema()))";
-            await using var command = new NpgsqlCommand(Take, one);
-            if (await command.ExecuteScalarAsync(ct) is true)
-            {
-                return one;
-            }
-        }
-        catch (NpgsqlException)
-        {
-            await one.DisposeAsync();
-            throw;
-        }
-
-        await one.DisposeAsync();
-        return null;
-    }
+    public Task<TurnAnswer> TryTakeTurnAsync(TurnTerms terms, CancellationToken ct) =>
+        LeasedTurn.TryTakeAsync(connection, terms, ct);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CheckFinding>> CheckAsync(CancellationToken ct)

@@ -92,17 +92,16 @@ internal sealed class SqliteLedger : ILedgerStorage
 
     /// <inheritdoc/>
     /// <remarks>A lock file beside the database: the system lets go of it when the process ends, however it ends.</remarks>
-    public Task<IAsyncDisposable?> TryTakeTurnAsync(CancellationToken ct)
+    public Task<TurnAnswer> TryTakeTurnAsync(TurnTerms terms, CancellationToken ct)
     {
         try
         {
-            return Task.FromResult<IAsyncDisposable?>(
-                new FileStream(FullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            );
+            var file = new FileStream(FullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Task.FromResult(new TurnAnswer(new FileTurn(file), ""));
         }
         catch (IOException)
         {
-            return Task.FromResult<IAsyncDisposable?>(null);
+            return Task.FromResult(new TurnAnswer(null, "Another process is running a cycle on this database."));
         }
     }
 

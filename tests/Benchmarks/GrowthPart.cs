@@ -13,6 +13,7 @@ internal static class GrowthPart
     {
         var figures = new List<Figure>();
         var times = new List<(int Size, double Seconds)>();
+        var processor = new List<(int Size, double Seconds)>();
         foreach (var size in sizes)
         {
             await using var town = await Town.StartAsync(new TownPlan(size, OneForSaleIn));
@@ -28,6 +29,7 @@ internal static class GrowthPart
             }
 
             times.Add((size, first.Wall.TotalSeconds));
+            processor.Add((size, first.Processor.TotalSeconds));
             figures.Add(
                 Figure.AtMost(
                     $"peak memory at {size:N0} enrolments",
@@ -52,7 +54,7 @@ internal static class GrowthPart
                     ExponentGoal,
                     "",
                     Text(
-                        $"of all sizes {Exponent(times):0.00}, of the last two {Exponent([.. times.TakeLast(2)]):0.00}; small sizes hold the start of the process"
+                        $"of all sizes {Exponent(times):0.00}, of the last two {Exponent([.. times.TakeLast(2)]):0.00}, of these in its own processor time {Exponent([.. processor.TakeLast(2)]):0.00}; small sizes hold the start of the process"
                     )
                 )
             );

@@ -102,10 +102,14 @@ internal sealed class AccessRestorer(CycleRun run)
         var spared = causing
             .SelectMany(x => StandingBook.Of(standings, x))
             .Any(x => x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute);
+        // A receivable that an older database does not know yet is no debt that was paid.
         return spared
-            || causing.All(x =>
-                x.State != ReceivableState.Live || !owed.TryGetValue(x.Reference, out var amount) || !Asked(run, amount)
-            );
+            || (!run.OnHold || causing.Count == references.Length)
+                && causing.All(x =>
+                    x.State != ReceivableState.Live
+                    || !owed.TryGetValue(x.Reference, out var amount)
+                    || !Asked(run, amount)
+                );
     }
 
     /// <summary>Whether an amount is enough to hold access back for it.</summary>

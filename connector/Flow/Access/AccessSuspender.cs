@@ -16,6 +16,8 @@ internal sealed class AccessSuspender(CycleRun run)
     /// <summary>How many candidates a report names.</summary>
     private const int NamedMax = 50;
 
+    private const string NotKept = "The access ledger file cannot be written.";
+
     /// <summary>Suspends what the decisions ask for.</summary>
     public async Task SuspendAsync(CancellationToken ct)
     {
@@ -150,8 +152,9 @@ internal sealed class AccessSuspender(CycleRun run)
         }
 
         // The prior state is on disk before the LMS is asked for anything.
-        await Intents.SendingAsync(run, ledger, agreed.Select(x => x.Intent), ct);
-        if (agreed.Count > 0)
+        var claimed = await Intents.SendingAsync(run, ledger, agreed.Select(x => x.Intent), ct);
+        agreed.RemoveAll(x => !claimed.Contains(x.Intent));
+        if (agreed.Count > 0 && IsKept([.. agreed.Select(x => x.Record)]))
         {
             var outcomes = await access.SuspendAsync(
                 [.. agreed.Select(x => new AccessChange(x.Candidate.Target, x.Record.Snapshot))],
@@ -174,7 +177,36 @@ internal sealed class AccessSuspender(CycleRun run)
             }
         }
 
+        foreach (var (_, record, intent) in agreed.Where(x => x.Record.Problem == NotKept))
+        {
+            record.Stage = AccessStage.NotSuspended;
+            intent.State = IntentState.Dismissed; // The next run decides and looks anew.
+        }
+
         await ledger.SaveChangesAsync(ct);
+    }
+
+    // Whoever is locked out must be known even if the database is lost: it is on the disk elsewhere first, or it is not done.
+    private bool IsKept(List<AccessRecord> records)
+    {
+        try
+        {
+            run.Options.AccessLedger?.Append([.. records.Select(AccessLedgerLine.Of)]);
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            records.ForEach(x => x.Problem = NotKept);
+            run.Report.Count("guard.access-ledger", records.Count);
+            run.Report.Say(
+                "guard.access-ledger",
+                run.Options.AccessLedger!.FullPath,
+                $"{NotKept} Nobody was suspended ({records.Count} were due).",
+                "Free some space, or give the connector's user the right to write it.",
+                needsPerson: true
+            );
+            return false;
+        }
     }
 
     private async Task<Dictionary<AccessTarget, SuspensionFacts>> LastLookAsync(
@@ -322,6 +354,7 @@ internal sealed class AccessSuspender(CycleRun run)
         {
             intent.State = IntentState.Dismissed; // The next run decides and looks anew.
             intent.LastAnswer = outcome.Reason;
+            Intents.LetGo(intent);
             return;
         }
 

@@ -18,8 +18,7 @@ internal sealed class ContactPlanner(CycleRun run)
         var due = nameof(ReasonCode.RungDue);
         await using var ledger = run.OpenLedger();
         var receivables = await ledger
-            .Receivables.Include(x => x.Decision)
-            .Where(x => x.School == run.School.Key && x.State == ReceivableState.Live)
+            .Receivables.Where(x => x.School == run.School.Key && x.State == ReceivableState.Live)
             .Where(x => x.Decision!.Code == due && names.Contains(x.Decision.Rung!))
             .Where(x =>
                 !ledger.ContactItems.Any(i =>
@@ -28,9 +27,15 @@ internal sealed class ContactPlanner(CycleRun run)
             )
             .OrderBy(x => x.DueOn)
             .ThenBy(x => x.Id)
+            .Select(x => new
+            {
+                x.PayerKey,
+                Rung = x.Decision!.Rung!,
+                x.Reference,
+            })
             .ToListAsync(ct);
         var left = run.Limits.ContactsPerRun;
-        foreach (var group in receivables.GroupBy(x => (x.PayerKey, Rung: x.Decision!.Rung!)))
+        foreach (var group in receivables.GroupBy(x => (x.PayerKey, x.Rung)))
         {
             if (run.Switches.Contacts != SwitchLevel.Act)
             {

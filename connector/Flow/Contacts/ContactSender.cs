@@ -24,7 +24,7 @@ internal sealed class ContactSender(CycleRun run)
         }
 
         await using var ledger = run.OpenLedger();
-        var intents = await Intents.Due(ledger, run.School.Key, IntentKind.Contact).ToListAsync(ct);
+        var intents = await Intents.Due(run, ledger, IntentKind.Contact).ToListAsync(ct);
         var sent = 0;
         foreach (var chunk in intents.Chunk(20))
         {
@@ -75,7 +75,8 @@ internal sealed class ContactSender(CycleRun run)
             }
         }
 
-        await Intents.SendingAsync(run, ledger, letters.Select(x => x.Intent), ct);
+        var claimed = await Intents.SendingAsync(run, ledger, letters.Select(x => x.Intent), ct);
+        letters.RemoveAll(x => !claimed.Contains(x.Intent));
         await SendByChannelAsync(ledger, letters, ct);
         await ledger.SaveChangesAsync(ct);
     }
@@ -187,7 +188,7 @@ internal sealed class ContactSender(CycleRun run)
                 run.Report.Count($"contacts.sent.{contact.Rung}");
                 return true;
             case OutcomeKind.Later:
-                Intents.Later(intent, outcome.Reason!);
+                Intents.Later(run, intent, outcome.Reason!);
                 return true;
             case OutcomeKind.Unknown:
                 NotKnown(ledger, intent, contact, outcome.Reason!);

@@ -12,7 +12,8 @@ internal sealed class CycleRun(
     SchoolPorts ports,
     IDbContextFactory<LedgerContext> ledger,
     TimeProvider clock,
-    CycleOptions options
+    CycleOptions options,
+    IWritingTurn? turn = null
 )
 {
     /// <summary>How many records go through memory, and into one transaction, at a time.</summary>
@@ -35,7 +36,7 @@ internal sealed class CycleRun(
         };
 
     /// <summary>The switches in force: a dry run acts on nothing.</summary>
-    public Switches Switches { get; } =
+    public Switches Switches { get; private set; } =
         options.DryRun
             ? new Switches(
                 Lower(mapping.School.Switches.Invoices),
@@ -44,10 +45,26 @@ internal sealed class CycleRun(
             )
             : mapping.School.Switches;
 
+    /// <summary>Gets a value indicating whether the database may be older than what really happened.</summary>
+    public bool OnHold { get; private set; }
+
     /// <summary>The limits in force: a person may raise them for one run.</summary>
     public RunLimits Limits { get; } = options.Limits ?? mapping.School.Limits;
 
+    /// <summary>The turn that the run has; null where no other process can be at work.</summary>
+    public IWritingTurn? Turn { get; } = turn;
+
+    /// <summary>Who claims intents.</summary>
+    public string Owner { get; } = turn?.Owner ?? "run";
+
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Holds messages and suspensions back: they are proposed only. Giving access back goes on.</summary>
+    public void Hold()
+    {
+        OnHold = true;
+        Switches = Switches with { Contacts = Lower(Switches.Contacts), Access = Lower(Switches.Access) };
+    }
 
     public LedgerContext OpenLedger() => ledger.CreateDbContext();
 
@@ -71,6 +88,7 @@ internal sealed class CycleRun(
 /// <param name="Progress">Who is told how far it is; null for nobody.</param>
 /// <param name="Reread">Whether every document is read from the ERP again, not only those that it lists as changed: one that was deleted there is listed nowhere.</param>
 /// <param name="PayLink">Makes the pay link of a payer, from school key and payer key; null without a gateway.</param>
+/// <param name="AccessLedger">The file that knows every access taken; null keeps none, for tests of other things.</param>
 internal sealed record CycleOptions(
     string Actor,
     bool DryRun = false,
@@ -78,5 +96,6 @@ internal sealed record CycleOptions(
     RunLimits? Limits = null,
     IProgress<CycleProgress>? Progress = null,
     bool Reread = false,
-    Func<string, string, string>? PayLink = null
+    Func<string, string, string>? PayLink = null,
+    Access.AccessLedgerFile? AccessLedger = null
 );

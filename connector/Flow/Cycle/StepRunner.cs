@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Cycle;
 
@@ -41,6 +42,10 @@ internal sealed class StepRunner(CycleRun run, RunLog log)
         catch (RemoteUnavailableException problem)
         {
             return Fail(name, problem.Message, StepFailure.Unavailable);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Fail(name, "Another node took this work over meanwhile; it goes on there.", StepFailure.Unavailable);
         }
         catch (RemoteOutcomeUnknownException problem)
         {

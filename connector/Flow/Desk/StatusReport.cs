@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Reconciliation;
@@ -17,6 +18,7 @@ namespace Collections.Connector.Flow.Desk;
 /// <param name="Suspended">How many suspensions are in force.</param>
 /// <param name="RestoresFailed">How many could not be given back: the loudest number here.</param>
 /// <param name="SlowestRestore">The longest time from "payment seen" to "access back"; null when none.</param>
+/// <param name="OnHold">Why messages and suspensions are held back until a person confirms; null when they are not.</param>
 internal sealed record StatusReport(
     string School,
     ControlTotals Totals,
@@ -27,11 +29,17 @@ internal sealed record StatusReport(
     int Parked,
     int Suspended,
     int RestoresFailed,
-    TimeSpan? SlowestRestore
+    TimeSpan? SlowestRestore,
+    string? OnHold
 )
 {
-    /// <summary>Looks it up.</summary>
-    public static async Task<StatusReport> OfAsync(LedgerContext ledger, string school, CancellationToken ct)
+    /// <summary>Looks it up; <paramref name="accessLedger"/>, when given, tells a database that is older than what really happened.</summary>
+    public static async Task<StatusReport> OfAsync(
+        LedgerContext ledger,
+        string school,
+        CancellationToken ct,
+        AccessLedgerFile? accessLedger = null
+    )
     {
         var last = await ledger
             .Runs.AsNoTracking()
@@ -56,7 +64,14 @@ internal sealed record StatusReport(
             await ledger.Intents.CountAsync(x => x.School == school && x.State == IntentState.Parked, ct),
             await ledger.AccessRecords.CountAsync(x => x.School == school && x.Stage == AccessStage.Suspended, ct),
             await ledger.AccessRecords.CountAsync(x => x.School == school && x.Stage == AccessStage.Restoring, ct),
-            restored.Count == 0 ? null : restored.Max(x => x.RestoredAt!.Value - x.ReleasedAt!.Value)
+            restored.Count == 0 ? null : restored.Max(x => x.RestoredAt!.Value - x.ReleasedAt!.Value),
+            (await RestoreHold.FindAsync(ledger, school, ct))?.Why
+                // Put back a moment ago, and no run has looked yet.
+                ?? (
+                    accessLedger is null
+                        ? null
+                        : await RestoreWatch.OlderAsync(ledger, school, accessLedger.Read(school), ct)
+                )
         );
     }
 

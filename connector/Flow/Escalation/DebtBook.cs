@@ -25,13 +25,14 @@ internal static class DebtBook
         var soon = run.Today.AddDays(
             -Math.Min(0, run.Mapping.Policy.Rungs.Select(x => x.DaysLate).DefaultIfEmpty(0).Min())
         );
-        var open = ledger.DocumentLines.Where(x => x.School == school && x.OpenMinor > 0).Select(x => x.ReceivableRef);
+        var open = ledger.DocumentLines.Where(x => x.School == school && x.OpenMinor > 0);
         var nothing = nameof(ReasonCode.NothingOwed);
         var rows = await ledger
             .Receivables.Include(x => x.Decision)
             .Where(x => x.School == school && x.Id > afterId && x.State == ReceivableState.Live)
             .Where(x =>
-                (x.DueOn <= soon && open.Contains(x.Reference)) || (x.Decision != null && x.Decision.Code != nothing)
+                (x.DueOn <= soon && open.Any(o => o.ReceivableRef == x.Reference))
+                || (x.Decision != null && x.Decision.Code != nothing)
             )
             .OrderBy(x => x.Id)
             .Take(count)

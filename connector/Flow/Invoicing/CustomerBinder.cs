@@ -42,21 +42,20 @@ internal sealed class CustomerBinder(CycleRun run)
 
     private IQueryable<Payer> Unbound(LedgerContext ledger)
     {
-        var owing = DocumentRevisions
-            .Unbilled(
-                ledger,
-                ledger.Receivables.Where(x =>
-                    x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
-                )
+        var owing = DocumentRevisions.Unbilled(
+            ledger,
+            ledger.Receivables.Where(x =>
+                x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
             )
-            .Select(x => x.PayerKey);
+        );
+        var now = run.Now;
         var waiting = ledger
             .Intents.Where(x => x.School == run.School.Key && x.Kind == IntentKind.Customer)
-            .Where(x => x.State == IntentState.Parked || x.State == IntentState.Dismissed)
+            .Where(x => x.State == IntentState.Parked || x.State == IntentState.Dismissed || x.NextAt > now)
             .Select(x => x.Reference);
         return ledger
             .Payers.Include(x => x.Bindings)
-            .Where(x => x.School == run.School.Key && owing.Contains(x.Key) && !waiting.Contains(x.Key))
+            .Where(x => x.School == run.School.Key && owing.Any(o => o.PayerKey == x.Key) && !waiting.Contains(x.Key))
             .Where(x => !x.Bindings.Any(b => b.System == Erp));
     }
 
@@ -132,9 +131,9 @@ internal sealed class CustomerBinder(CycleRun run)
         }
 
         var intents = payers.ToDictionary(Reference, payer => IntentFor(ledger, payer, known));
-        await Intents.SendingAsync(run, ledger, intents.Values, ct);
-        var byKey = payers.ToDictionary(Reference);
-        foreach (var outcome in await run.Ports.Customers.CreateAsync([.. payers.Select(ToDraft)], ct))
+        var claimed = await Intents.SendingAsync(run, ledger, intents.Values, ct);
+        var byKey = payers.Where(x => claimed.Contains(intents[Reference(x)])).ToDictionary(Reference);
+        foreach (var outcome in await run.Ports.Customers.CreateAsync([.. byKey.Values.Select(ToDraft)], ct))
         {
             var intent = intents[outcome.Reference];
             if (outcome.Kind == OutcomeKind.Done)

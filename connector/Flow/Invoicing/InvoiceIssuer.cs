@@ -40,29 +40,36 @@ internal sealed class InvoiceIssuer(CycleRun run)
 
     private async Task IssueAsync(DocumentKind kind, CancellationToken ct)
     {
-        PeriodLocks? locks = null;
-        var last = 0L;
-        var issued = 0;
-        while (true)
+        List<long> due;
+        await using (var ledger = run.OpenLedger())
         {
-            await using var ledger = run.OpenLedger();
-            var intents = await Intents
-                .Due(ledger, run.School.Key, IntentKind.Document)
-                .Where(x => x.Id > last)
+            due = await Intents
+                .Due(run, ledger, IntentKind.Document)
                 .Where(x =>
                     ledger.Documents.Any(d => d.School == x.School && d.Reference == x.Reference && d.Kind == kind)
                 )
-                .Take(run.Ports.Documents.BatchLimit)
+                .Select(x => x.Id)
+                .ToListAsync(ct);
+        }
+
+        PeriodLocks? locks = null;
+        var issued = 0;
+        foreach (var ids in due.Chunk(run.Ports.Documents.BatchLimit))
+        {
+            await using var ledger = run.OpenLedger();
+            // Asked again: a person may have parked or dismissed one since.
+            var intents = await Intents
+                .Due(run, ledger, IntentKind.Document)
+                .Where(x => ids.Contains(x.Id))
                 .ToListAsync(ct);
             if (intents.Count == 0)
             {
-                return;
+                continue;
             }
 
-            last = intents[^1].Id;
             locks ??= await run.Ports.Documents.ReadLocksAsync(ct);
             await IssueAsync(ledger, intents, locks, ct);
-            run.Tell("invoices", issued += intents.Count);
+            run.Tell("invoices", issued += intents.Count, due.Count);
         }
     }
 
@@ -94,7 +101,8 @@ internal sealed class InvoiceIssuer(CycleRun run)
         }
 
         var byReference = intents.ToDictionary(x => x.Reference);
-        await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        var claimed = await Intents.SendingAsync(run, ledger, drafts.Select(x => byReference[x.Reference]), ct);
+        drafts.RemoveAll(x => !claimed.Contains(byReference[x.Reference]));
         var toPost = new List<ErpDocument>();
         foreach (var outcome in drafts.Count == 0 ? [] : await run.Ports.Documents.DraftAsync(drafts, ct))
         {

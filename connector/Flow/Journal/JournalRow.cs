@@ -33,6 +33,13 @@ internal sealed class JournalRow
     public string DigestAfter(string before) =>
         JournalDigest.Of(before, School, Position, At, Actor, Kind, Subject, PayloadDigest);
 
+    /// <summary>The last sealed entry of a school; null when there is none.</summary>
+    public static Task<JournalRow?> LastAsync(LedgerContext ledger, string school, CancellationToken ct) =>
+        In(ledger)
+            .Where(x => x.School == school && x.Position != null)
+            .OrderByDescending(x => x.Position)
+            .FirstOrDefaultAsync(ct);
+
     /// <summary>The entries, to be narrowed down.</summary>
     public static IQueryable<JournalRow> In(LedgerContext ledger) => ledger.Database.SqlQueryRaw<JournalRow>(All);
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -9,80 +8,70 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Collections.Connector.Flow.Ledger;
 
 /// <summary>Inserts many rows that nothing refers to yet: many rows a statement, nothing tracked, no ids read back.</summary>
-/// <remarks>Tables, columns and conversions are the model's, so that both databases take it. A listing of 100,000 enrolments is stored in a fraction of the time.</remarks>
+/// <remarks>
+/// Tables, columns and conversions are the model's, so that both databases take it. The statements go the context's own way,
+/// past its interceptors. A listing of 100,000 enrolments is stored in a fraction of the time.
+/// </remarks>
 internal static class BulkInsert
 {
-    private const int RowsPerStatement = 50;
+    private const int RowsPerStatement = 100;
 
     /// <summary>Inserts, within the transaction that the context has begun.</summary>
     /// <exception cref="InvalidOperationException">No transaction was begun: rows must come with what they belong to, or not at all.</exception>
-    public static async Task InsertAsync<T>(LedgerContext ledger, IReadOnlyList<T> rows, CancellationToken ct)
+    public static async Task InsertAsync<T>(LedgerContext ledger, IReadOnlyCollection<T> rows, CancellationToken ct)
         where T : class
     {
-        if (rows.Count == 0)
+        if (rows.Count > 0 && ledger.Database.CurrentTransaction is null)
         {
-            return;
+            throw new InvalidOperationException("Rows are inserted in bulk within a transaction only.");
         }
 
-        var transaction =
-            ledger.Database.CurrentTransaction
-            ?? throw new InvalidOperationException("Rows are inserted in bulk within a transaction only.");
         var entity = ledger.Model.FindEntityType(typeof(T))!;
         List<IProperty> columns = [.. entity.GetProperties().Where(x => !x.IsPrimaryKey())];
-        var whole = rows.Count - (rows.Count % RowsPerStatement);
-        for (var at = 0; at < rows.Count; )
+        await using var maker = ledger.Database.GetDbConnection().CreateCommand();
+        var sql = "";
+        var rowsInSql = 0;
+        foreach (var some in rows.Chunk(RowsPerStatement))
         {
-            var count = at < whole ? RowsPerStatement : rows.Count - at;
-            var last = at < whole ? whole : rows.Count;
-            await using var command = Statement(ledger, entity, columns, count);
-            command.Transaction = transaction.GetDbTransaction();
-            for (; at < last; at += count)
+            if (some.Length != rowsInSql)
             {
-                Fill(command, columns, rows, at, count);
-                await command.ExecuteNonQueryAsync(ct);
+                sql = Statement(ledger, entity, columns, some.Length);
+                rowsInSql = some.Length;
             }
+
+            await ledger.Database.ExecuteSqlRawAsync(sql, Parameters(maker, columns, some), ct);
         }
     }
 
-    private static DbCommand Statement(LedgerContext ledger, IEntityType entity, List<IProperty> columns, int rows)
+    private static string Statement(LedgerContext ledger, IEntityType entity, List<IProperty> columns, int rows)
     {
-        var sql = ledger.Database.GetService<ISqlGenerationHelper>();
-        var command = ledger.Database.GetDbConnection().CreateCommand();
-        var names = columns.Select(x => sql.DelimitIdentifier(x.GetColumnName()));
-        var text = new StringBuilder($"INSERT INTO {sql.DelimitIdentifier(entity.GetTableName()!)} (")
+        var quoted = ledger.Database.GetService<ISqlGenerationHelper>();
+        var names = columns.Select(x => quoted.DelimitIdentifier(x.GetColumnName()));
+        var values = Enumerable
+            .Range(0, rows)
+            .Select(row => $"({string.Join(", ", columns.Select((_, at) => Name((row * columns.Count) + at)))})");
+        return new StringBuilder($"INSERT INTO {quoted.DelimitIdentifier(entity.GetTableName()!)} (")
             .AppendJoin(", ", names)
-            .Append(") VALUES ");
-        for (var row = 0; row < rows; row++)
-        {
-            text.Append(row == 0 ? "(" : ", (");
-            for (var i = 0; i < columns.Count; i++)
-            {
-                var name = string.Create(CultureInfo.InvariantCulture, $"@p{(row * columns.Count) + i}");
-                text.Append(i == 0 ? "" : ", ").Append(name);
-                command.Parameters.Add(
-                    columns[i].GetRelationalTypeMapping().CreateParameter(command, name, null, nullable: true)
-                );
-            }
-
-            text.Append(')');
-        }
-
-        command.CommandText = text.ToString();
-        return command;
+            .Append(") VALUES ")
+            .AppendJoin(", ", values)
+            .ToString();
     }
 
-    private static void Fill<T>(DbCommand command, List<IProperty> columns, IReadOnlyList<T> rows, int first, int count)
+    private static IEnumerable<DbParameter> Parameters<T>(DbCommand maker, List<IProperty> columns, T[] rows)
+        where T : class
     {
         var at = 0;
-        for (var row = first; row < first + count; row++)
+        foreach (var row in rows)
         {
             foreach (var column in columns)
             {
-                var value = column.GetGetter().GetClrValue(rows[row]!);
-                var converter = column.GetRelationalTypeMapping().Converter;
-                command.Parameters[at++].Value =
-                    (value is null || converter is null ? value : converter.ConvertToProvider(value)) ?? DBNull.Value;
+                var value = column.GetGetter().GetClrValue(row);
+                yield return column
+                    .GetRelationalTypeMapping()
+                    .CreateParameter(maker, Name(at++), value, nullable: true);
             }
         }
     }
+
+    private static string Name(int number) => $"@p{number}";
 }

@@ -164,3 +164,21 @@ internal sealed class RunRow
     /// <summary>The CycleReport as JSON; null while it runs.</summary>
     public string? Report { get; set; }
 }
+
+/// <summary>Whose turn it is to write to an ERP company. Rows of PostgreSQL only: a SQLite file has a lock beside it.</summary>
+internal sealed class LeaseRow
+{
+    public long Id { get; set; }
+
+    /// <summary>The ERP company; schools that share one share the row.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The node, its process and the turn; empty when it was let go of in order.</summary>
+    public string Owner { get; set; } = "";
+
+    /// <summary>When it was taken, by the database's clock.</summary>
+    public DateTimeOffset TakenAt { get; set; }
+
+    /// <summary>Until when it lasts if nobody renews it, by the database's clock.</summary>
+    public DateTimeOffset Until { get; set; }
+}

@@ -14,9 +14,8 @@ internal interface ILedgerStorage : IDbContextFactory<LedgerContext>
     /// <exception cref="LedgerUnusableException">It cannot be reached, or a newer version made it.</exception>
     Task<IReadOnlyList<CheckFinding>> CheckAsync(CancellationToken ct);
 
-    /// <summary>Takes the turn to run cycles, which one process at a time has.</summary>
-    /// <returns>To be let go of; null while another process has it.</returns>
-    Task<IAsyncDisposable?> TryTakeTurnAsync(CancellationToken ct);
+    /// <summary>Takes the turn to run cycles for an ERP company, which one process at a time has.</summary>
+    Task<TurnAnswer> TryTakeTurnAsync(TurnTerms terms, CancellationToken ct);
 
     /// <summary>Closes the connections that wait for their next use.</summary>
     void Release();

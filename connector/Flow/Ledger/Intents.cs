@@ -10,6 +10,13 @@ internal static class Intents
     /// <summary>How often an unanswered write is looked up before a person is asked.</summary>
     public const int AttemptsMax = 8;
 
+    /// <summary>Marks the query whose rows a worker takes for itself; a storage that can, skips those that another is just taking.</summary>
+    public const string Claiming = "claiming";
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
+
     /// <summary>Plans an intent; saves with the caller's transaction.</summary>
     public static Intent Plan(CycleRun run, LedgerContext ledger, IntentKind kind, string reference, string payload)
     {
@@ -49,37 +56,79 @@ internal static class Intents
             .ToDictionaryAsync(x => x.Reference, ct);
 
     /// <summary>The intents of a kind that are to be worked on now, oldest first.</summary>
-    public static IQueryable<Intent> Due(LedgerContext ledger, string school, IntentKind kind) =>
-        ledger
+    public static IQueryable<Intent> Due(CycleRun run, LedgerContext ledger, IntentKind kind)
+    {
+        var (now, me) = (run.Now, run.Owner);
+        return ledger
             .Intents.Where(x =>
-                x.School == school
+                x.School == run.School.Key
                 && x.Kind == kind
                 && (x.State == IntentState.Planned || x.State == IntentState.Sent || x.State == IntentState.Unknown)
+                && (x.NextAt == null || x.NextAt <= now)
+                && (x.LeaseOwner == null || x.LeaseOwner == me)
             )
             .OrderBy(x => x.Id);
+    }
 
-    /// <summary>Marks intents as being sent, before the first byte leaves.</summary>
-    public static async Task SendingAsync(
+    /// <summary>Whether an intent waits: its last answer was no good, and it is not asked again before.</summary>
+    public static bool Waits(CycleRun run, Intent intent) => intent.NextAt > run.Now;
+
+    /// <summary>Frees what earlier turns had claimed: whoever has the turn knows that those workers have ended.</summary>
+    /// <remarks>So a claim ends with the turn it was made in, by the database's clock, and no node's clock can end it sooner.</remarks>
+    public static Task TakeOverAsync(CycleRun run, LedgerContext ledger, CancellationToken ct)
+    {
+        var me = run.Owner;
+        return ledger
+            .Intents.Where(x => x.School == run.School.Key && x.State == IntentState.Sent)
+            .Where(x => x.LeaseOwner != null && x.LeaseOwner != me)
+            .ExecuteUpdateAsync(
+                x =>
+                    x.SetProperty(i => i.LeaseOwner, (string?)null)
+                        .SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null),
+                ct
+            );
+    }
+
+    /// <summary>Claims intents and marks them as being sent, in one transaction, before the first byte leaves.</summary>
+    /// <returns>Those claimed: nothing may be sent for another.</returns>
+    /// <exception cref="RemoteUnavailableException">This node may not write any more; nothing was marked.</exception>
+    public static async Task<IReadOnlySet<Intent>> SendingAsync(
         CycleRun run,
         LedgerContext ledger,
         IEnumerable<Intent> intents,
         CancellationToken ct
     )
     {
-        foreach (var intent in intents)
+        run.Turn?.Pass();
+        await using var transaction = await ledger.Database.BeginTransactionAsync(ct);
+        var claimed = await ClaimAsync(run, ledger, [.. intents], ct);
+        foreach (var intent in claimed)
         {
             intent.State = IntentState.Sent;
             intent.Attempts++;
             intent.SentAt = run.Now;
+            intent.NextAt = null;
+            intent.LeaseOwner = run.Owner;
+            intent.LeaseUntil = run.Now + Lease;
         }
 
         await ledger.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return claimed;
     }
 
     public static void Done(Intent intent)
     {
         intent.State = IntentState.Done;
         intent.LastAnswer = null;
+        LetGo(intent);
+    }
+
+    /// <summary>Ends the claim of an intent that nobody works on any more.</summary>
+    public static void LetGo(Intent intent)
+    {
+        intent.LeaseOwner = null;
+        intent.LeaseUntil = null;
     }
 
     /// <summary>Needs a person: kept with its reason, and said in the report.</summary>
@@ -92,6 +141,8 @@ internal static class Intents
 
         intent.State = IntentState.Parked;
         intent.LastAnswer = reason;
+        intent.NextAt = null;
+        LetGo(intent);
         run.Report.Count("intents.parked");
         run.Report.Say(
             $"parked.{intent.Kind.ToString().ToLowerInvariant()}",
@@ -119,14 +170,16 @@ internal static class Intents
 
         intent.State = IntentState.Unknown;
         intent.LastAnswer = reason;
+        Wait(run, intent);
         run.Report.Count("intents.unknown");
     }
 
-    /// <summary>Nothing was written; the next cycle tries again.</summary>
-    public static void Later(Intent intent, string reason)
+    /// <summary>Nothing was written; a later cycle tries again.</summary>
+    public static void Later(CycleRun run, Intent intent, string reason)
     {
         intent.State = IntentState.Planned;
         intent.LastAnswer = reason;
+        Wait(run, intent);
     }
 
     /// <summary>Takes in an outcome that is not "done".</summary>
@@ -151,11 +204,44 @@ internal static class Intents
                 Unknown(run, ledger, intent, reason);
                 break;
             case OutcomeKind.Later:
-                Later(intent, reason);
+                Later(run, intent, reason);
                 break;
             default:
                 Park(run, ledger, intent, reason, hint);
                 break;
         }
+    }
+
+    // New ones are nobody else's yet. On SQLite the transaction keeps everybody else from writing.
+    private static async Task<HashSet<Intent>> ClaimAsync(
+        CycleRun run,
+        LedgerContext ledger,
+        IReadOnlyCollection<Intent> intents,
+        CancellationToken ct
+    )
+    {
+        var (ids, me) = (intents.Select(x => x.Id).Where(x => x != 0).ToList(), run.Owner);
+        if (ids.Count == 0)
+        {
+            return [.. intents];
+        }
+
+        var free = await ledger
+            .Intents.Where(x => ids.Contains(x.Id) && (x.LeaseOwner == null || x.LeaseOwner == me))
+            .TagWith(Claiming)
+            .Select(x => x.Id)
+            .ToHashSetAsync(ct);
+        return [.. intents.Where(x => x.Id == 0 || free.Contains(x.Id))];
+    }
+
+    // The first look is the next cycle's; then they are spaced, so that eight of them outlast an afternoon's outage.
+    private static void Wait(CycleRun run, Intent intent)
+    {
+        LetGo(intent);
+        var pause = FirstPause * Math.Pow(2, intent.Attempts - 2);
+        intent.NextAt =
+            intent.Attempts < 2 ? null
+            : pause < LongestPause ? run.Now + pause
+            : run.Now + LongestPause;
     }
 }

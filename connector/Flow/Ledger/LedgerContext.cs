@@ -31,6 +31,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<SourceReading> Readings => Set<SourceReading>();
     public DbSet<RunRow> Runs => Set<RunRow>();
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
@@ -182,6 +183,9 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.State,
                 x.Kind,
             });
+        // A worker whose claim was taken from it meanwhile stores nothing over what the next one found out.
+        model.Entity<Intent>().Property(x => x.LeaseOwner).IsConcurrencyToken();
+        model.Entity<LeaseRow>().HasIndex(x => x.Name).IsUnique();
         model.Entity<JournalEntry>().HasIndex(x => new { x.School, x.Position }).IsUnique();
         model.Entity<JournalEntry>().HasIndex(x => new { x.School, x.Subject });
         model.Entity<SourceReading>().HasIndex(x => new { x.School, x.Source }).IsUnique();

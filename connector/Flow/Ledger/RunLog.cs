@@ -20,6 +20,11 @@ internal sealed class RunLog(long id)
             Actor = run.Options.Actor,
             DryRun = run.Options.DryRun,
         };
+        if (run.Turn is not null)
+        {
+            await Intents.TakeOverAsync(run, ledger, ct);
+        }
+
         ledger.Runs.Add(row);
         await ledger.SaveChangesAsync(ct);
         return new RunLog(row.Id);

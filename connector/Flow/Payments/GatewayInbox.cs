@@ -30,18 +30,48 @@ internal sealed class GatewayInbox(CycleRun run)
 
     private async Task ProcessStoredAsync(CancellationToken ct)
     {
-        await using var ledger = run.OpenLedger();
-        var events = await ledger
-            .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
-            .OrderBy(x => x.At)
-            .ThenBy(x => x.Id)
-            .ToListAsync(ct);
         // Twice, because what waits for its payment may have come before it under the same second.
-        foreach (var row in events.Concat(events).Where(x => x.ProcessedAt is null))
+        if (await ProcessWaitingAsync(ct))
         {
-            await ProcessAsync(ledger, row, ct);
+            await ProcessWaitingAsync(ct);
+        }
+    }
+
+    /// <summary>Takes in what is not taken in yet, the oldest first.</summary>
+    /// <returns>Whether one still waits.</returns>
+    private async Task<bool> ProcessWaitingAsync(CancellationToken ct)
+    {
+        var waits = false;
+        List<long> waiting;
+        await using (var ledger = run.OpenLedger())
+        {
+            waiting = await ledger
+                .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
+                .OrderBy(x => x.At)
+                .ThenBy(x => x.Id)
+                .Select(x => x.Id)
+                .ToListAsync(ct);
+        }
+
+        foreach (var ids in waiting.Chunk(CycleRun.ChunkSize))
+        {
+            await using var ledger = run.OpenLedger();
+            var rows = await ledger.Inbox.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+            foreach (var row in ids.Select(id => rows[id]))
+            {
+                // What moved money is saved by itself; others' events on the same account are noted together.
+                var taken = await ProcessAsync(ledger, row, ct);
+                waits |= taken == Taken.Waits;
+                if (taken == Taken.Ours)
+                {
+                    await ledger.SaveChangesAsync(ct);
+                }
+            }
+
             await ledger.SaveChangesAsync(ct);
         }
+
+        return waits;
     }
 
     /// <summary>Stores events, each once, in one transaction.</summary>
@@ -164,7 +194,8 @@ internal sealed class GatewayInbox(CycleRun run)
         ledger.ChangeTracker.Clear();
     }
 
-    private async Task ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
+    /// <summary>Takes an event in.</summary>
+    private async Task<Taken> ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
     {
         GatewayEvent? gatewayEvent;
         try
@@ -184,18 +215,15 @@ internal sealed class GatewayInbox(CycleRun run)
                 "Look at the event in the gateway.",
                 needsPerson: true
             );
-            return;
+            return Taken.Waits;
         }
 
-        if (gatewayEvent is null || await TakeAsync(ledger, row, gatewayEvent, ct))
-        {
-            row.ProcessedAt = run.Now;
-        }
+        var taken = gatewayEvent is null ? Taken.NotOurs : await TakeAsync(ledger, row, gatewayEvent, ct);
+        row.ProcessedAt = taken == Taken.Waits ? null : run.Now;
+        return taken;
     }
 
-    /// <summary>Takes an event in.</summary>
-    /// <returns>False when it has to wait for its payment.</returns>
-    private async Task<bool> TakeAsync(
+    private async Task<Taken> TakeAsync(
         LedgerContext ledger,
         InboxEvent row,
         GatewayEvent gatewayEvent,
@@ -212,7 +240,9 @@ internal sealed class GatewayInbox(CycleRun run)
         if (payment is null && gatewayEvent.PayerKey.Length == 0)
         {
             // Somebody else's payment on the same account; or a dispute, which names nobody, that came before its payment.
-            return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor;
+            return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor
+                ? Taken.NotOurs
+                : Taken.Waits;
         }
 
         if (payment is null)
@@ -234,7 +264,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
         if (!PaymentStates.Apply(payment, gatewayEvent) && !isNew)
         {
-            return true;
+            return Taken.Ours;
         }
 
         if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
@@ -251,7 +281,7 @@ internal sealed class GatewayInbox(CycleRun run)
         );
         run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
         await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
-        return true;
+        return Taken.Ours;
     }
 
     // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
@@ -332,5 +362,17 @@ internal sealed class GatewayInbox(CycleRun run)
                 needsPerson: true
             );
         }
+    }
+
+    private enum Taken
+    {
+        /// <summary>It is not understood, or its payment has not come yet: it is looked at again.</summary>
+        Waits,
+
+        /// <summary>It is somebody else's on the same account, or about no payment.</summary>
+        NotOurs,
+
+        /// <summary>It is about a payment of ours.</summary>
+        Ours,
     }
 }

@@ -24,9 +24,7 @@ internal sealed class PaymentRecorder(CycleRun run)
             .Where(x => x.School == run.School.Key && x.ErpKey == null)
             .Where(x =>
                 x.State == PaymentState.Succeeded
-                || Intents
-                    .Due(ledger, run.School.Key, IntentKind.Payment)
-                    .Any(intent => intent.Reference == x.Reference)
+                || Intents.Due(run, ledger, IntentKind.Payment).Any(intent => intent.Reference == x.Reference)
             )
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
@@ -43,12 +41,13 @@ internal sealed class PaymentRecorder(CycleRun run)
             var intent =
                 intents.GetValueOrDefault(payment.Reference)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
-            if (payment.State != PaymentState.Succeeded && intent.SentAt is null)
+            if (payment.State != PaymentState.Succeeded && intent.State == IntentState.Planned)
             {
-                ledger.Intents.Remove(intent); // Taken back before it was entered. What may have been sent is looked up.
+                ledger.Intents.Remove(intent); // Taken back before it was entered. What may be there is looked up.
             }
             else if (
                 intent.State is not (IntentState.Parked or IntentState.Dismissed)
+                && !Intents.Waits(run, intent)
                 && await ToEntryAsync(ledger, payment, intent, ct) is { } entry
             )
             {
@@ -123,9 +122,9 @@ internal sealed class PaymentRecorder(CycleRun run)
         CancellationToken ct
     )
     {
-        var byReference = entries.ToDictionary(x => x.Entry.Reference);
-        await Intents.SendingAsync(run, ledger, entries.Select(x => x.Intent), ct);
-        var outcomes = await run.Ports.Payments.RecordAsync([.. entries.Select(x => x.Entry)], ct);
+        var claimed = await Intents.SendingAsync(run, ledger, entries.Select(x => x.Intent), ct);
+        var byReference = entries.Where(x => claimed.Contains(x.Intent)).ToDictionary(x => x.Entry.Reference);
+        var outcomes = await run.Ports.Payments.RecordAsync([.. byReference.Values.Select(x => x.Entry)], ct);
         var touched = new List<string>();
         foreach (var outcome in outcomes)
         {

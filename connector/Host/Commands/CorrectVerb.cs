@@ -41,7 +41,6 @@ internal sealed class CorrectVerb : ICommandVerb
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
         await using var installation = await Installation.OpenAsync(context, null, ct);
-        await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromSeconds(10), ct);
         var wanted = context.Get(reference)!;
         foreach (var school in installation.Schools)
         {
@@ -51,8 +50,10 @@ internal sealed class CorrectVerb : ICommandVerb
                 continue;
             }
 
+            await using var turn = await school.TakeTurnAsync(TimeSpan.FromSeconds(10), ct);
+
             // A correction on old facts would be the next mistake.
-            var read = await school.RunAsync(facts, ct);
+            var read = await school.RunAsync(turn, facts, ct);
             if (!read.Complete)
             {
                 return Show(context, read, null);
@@ -60,7 +61,7 @@ internal sealed class CorrectVerb : ICommandVerb
 
             var answer = await school.CorrectAsync(facts, wanted, context.Get(why)!, ct);
             return answer!.Kind is CorrectionKind.Planned or CorrectionKind.UnderWay
-                ? Show(context, await school.RunAsync(facts with { Steps = IssueSteps }, ct), answer)
+                ? Show(context, await school.RunAsync(turn, facts with { Steps = IssueSteps }, ct), answer)
                 : Show(context, read, answer);
         }
 

@@ -64,6 +64,7 @@ internal sealed class JournalVerifyVerb : ICommandVerb
         foreach (var school in schools)
         {
             List<JournalHead> heads = context.Get(head) is { } text ? [Parse(text)!] : [];
+            heads.AddRange(installation.AccessLedger.Read(school).Head is { } kept ? [kept] : []);
             findings.Add(await JournalCheck.OfAsync(ledger, school, heads, ct));
         }
 

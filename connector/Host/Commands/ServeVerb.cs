@@ -1,4 +1,5 @@
 using Collections.Connector.Host.Configuration;
+using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Serving;
 using Collections.Connector.Host.Terminal;
 
@@ -29,7 +30,8 @@ internal sealed class ServeVerb(Func<VerbContext, ConnectorConfiguration, Cancel
             configuration.ServePort,
             configuration.CycleEvery,
             context.LogLevelFor(LogLevel.Information),
-            context.Host.OutIsTerminal
+            context.Host.OutIsTerminal,
+            SharedBy(configuration)
         );
         await using var service = await ConnectorService.StartAsync(options, parts, context.Host.Clock, ct);
         context.Output.Tell(page => page.Line($"Serving on {service.Url}. Ctrl+C stops."));
@@ -37,4 +39,14 @@ internal sealed class ServeVerb(Func<VerbContext, ConnectorConfiguration, Cancel
         context.Output.Write(new { Stopped = true }, page => page.Line("Stopped."));
         return ExitCode.Done;
     }
+
+    // A silent node's cycles wait for its turn to end anyway.
+    private static SharedSchedule? SharedBy(ConnectorConfiguration configuration) =>
+        configuration.Database.Postgres is { } connection
+            ? new SharedSchedule(
+                connection,
+                [.. SchoolSelection.Load(configuration, null).Select(x => x.Mapping.School.Key)],
+                configuration.Nodes.RemoteRun
+            )
+            : null;
 }

@@ -35,11 +35,13 @@ internal sealed class StatusVerb : ICommandVerb
         foreach (var school in installation.Schools)
         {
             await using var ledger = installation.Ledger.CreateDbContext();
-            reports.Add(await StatusReport.OfAsync(ledger, school.Mapping.School.Key, ct));
+            reports.Add(await StatusReport.OfAsync(ledger, school.Mapping.School.Key, ct, installation.AccessLedger));
         }
 
         context.Output.Write(new { Schools = reports }, page => reports.ForEach(x => Show(page, x)));
-        return reports.Exists(x => x.Parked > 0 || x.RestoresFailed > 0 || x.LastRunProblems.Count > 0)
+        return reports.Exists(x =>
+            x.OnHold is not null || x.Parked > 0 || x.RestoresFailed > 0 || x.LastRunProblems.Count > 0
+        )
             ? ExitCode.NeedsPerson
             : ExitCode.Done;
     }
@@ -48,6 +50,16 @@ internal sealed class StatusVerb : ICommandVerb
     internal static void Show(IPage page, StatusReport report)
     {
         page.Heading(report.School);
+        if (report.OnHold is { } why)
+        {
+            page.Table(
+                ["On hold: no message, no suspension, until `restore confirm`"],
+                [
+                    [new Cell(why, Tone.Bad)],
+                ]
+            );
+        }
+
         if (report.RestoresFailed > 0)
         {
             page.Table(

@@ -72,7 +72,6 @@ internal sealed class SyncVerb : ICommandVerb
     {
         var wanted = Steps(context.Get(steps) ?? []);
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
-        await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromSeconds(10), ct);
         var reports = await context.Output.ProgressAsync(async progress =>
         {
             var done = new List<CycleReport>();
@@ -87,7 +86,8 @@ internal sealed class SyncVerb : ICommandVerb
                     telling,
                     context.Get(reread)
                 );
-                done.Add(await school.RunAsync(options, ct));
+                await using var turn = await school.TakeTurnAsync(TimeSpan.FromSeconds(10), ct);
+                done.Add(await school.RunAsync(turn, options, ct));
             }
 
             return done;

@@ -100,6 +100,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
     private void CheckWhole(JObject document, string shownAs)
     {
         CheckDatabase(document, shownAs);
+        CheckNodes(document, shownAs);
         var hasGateway = AdaptersOf(document).Any(a => a.Part == "gateway");
         if (hasGateway && document["publicUrl"] is null)
         {
@@ -182,6 +183,30 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
         }
     }
 
+    // Renewed at every third of it, a turn must always have the remote's longest run left.
+    private void CheckNodes(JObject document, string shownAs)
+    {
+        if (document["nodes"] is JObject nodes && ToNodes(document) is var terms && terms.Lease < terms.RemoteRun * 2)
+        {
+            Fault(
+                nodes,
+                shownAs,
+                "'nodes.lease' is shorter than twice 'nodes.remoteRun'.",
+                $"Such as {NodesConfiguration.Usual.Lease} and {NodesConfiguration.Usual.RemoteRun}."
+            );
+        }
+    }
+
+    private static NodesConfiguration ToNodes(JObject document) =>
+        new(
+            document.SelectToken("nodes.lease") is JValue lease && Pause(lease) is { } turn
+                ? turn
+                : NodesConfiguration.Usual.Lease,
+            document.SelectToken("nodes.remoteRun") is JValue remote && Pause(remote) is { } run
+                ? run
+                : NodesConfiguration.Usual.RemoteRun
+        );
+
     private void Fault(JToken at, string shownAs, string message, string hint) =>
         faults.Add(
             EnvironmentOverlay.OriginOf(at) is { } variable
@@ -196,6 +221,7 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
                 (string?)document.SelectToken("database.path") is { } path ? Path.GetFullPath(path, folder) : null,
                 (string?)document.SelectToken("database.postgres")
             ),
+            ToNodes(document),
             (string?)document["publicUrl"] is { } url ? new Uri(url) : null,
             (string?)document["signingKey"],
             document.SelectToken("schedule.every") is JValue every ? Pause(every)!.Value : TimeSpan.FromMinutes(15),
@@ -210,7 +236,19 @@ internal sealed class ConfigurationLoader(IReadOnlyDictionary<string, string> va
                             .ToDictionary(p => p.Name, p => ToAdapter(p.Name, p.Value), StringComparer.Ordinal)
                     )),
             ]
-        );
+        )
+        {
+            AccessLedgerPath = AccessLedgerPath(document, folder),
+        };
+
+    private static string AccessLedgerPath(JObject document, string folder)
+    {
+        const string Name = "access-ledger.jsonl";
+        return (string?)document["dataFolder"] is { } own ? Path.GetFullPath(Path.Combine(own, Name), folder)
+            : (string?)document.SelectToken("database.path") is { } database
+                ? Path.GetFullPath($"{database}.{Name}", folder)
+            : Path.GetFullPath(Path.Combine("data", Name), folder);
+    }
 
     private AdapterConfiguration ToAdapter(string part, JToken adapter)
     {

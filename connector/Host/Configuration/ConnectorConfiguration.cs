@@ -3,6 +3,7 @@ namespace Collections.Connector.Host.Configuration;
 /// <summary>connector.json, validated, with environment variables over it and secrets in the place of their references.</summary>
 /// <param name="File">The file it came from, a full path.</param>
 /// <param name="Database">Where the ledger is.</param>
+/// <param name="Nodes">How several nodes take turns.</param>
 /// <param name="PublicUrl">Where payers and gateways reach this installation; null when nobody needs to.</param>
 /// <param name="SigningKey">Signs pay links; null when no school has a gateway. A secret.</param>
 /// <param name="CycleEvery">Pause between the beginnings of two cycles.</param>
@@ -12,6 +13,7 @@ namespace Collections.Connector.Host.Configuration;
 internal sealed record ConnectorConfiguration(
     string File,
     DatabaseConfiguration Database,
+    NodesConfiguration Nodes,
     Uri? PublicUrl,
     string? SigningKey,
     TimeSpan CycleEvery,
@@ -20,6 +22,9 @@ internal sealed record ConnectorConfiguration(
     IReadOnlyList<SchoolConfiguration> Schools
 )
 {
+    /// <summary>Gets the file that knows every access taken, a full path: beside the database, or in this node's own folder.</summary>
+    public required string AccessLedgerPath { get; init; }
+
     /// <summary>Names what it is, never what it holds: secrets are among it.</summary>
     public override string ToString() => $"{nameof(ConnectorConfiguration)} {File}";
 }
@@ -31,6 +36,15 @@ internal sealed record DatabaseConfiguration(string? Path, string? Postgres)
 {
     /// <summary>Names what it is, never what it holds: secrets are among it.</summary>
     public override string ToString() => $"{nameof(DatabaseConfiguration)} {Path ?? "PostgreSQL"}";
+}
+
+/// <summary>How several nodes on one PostgreSQL take turns to write to an ERP company.</summary>
+/// <param name="Lease">How long a node's turn lasts when it does not renew it.</param>
+/// <param name="RemoteRun">How long the ERP works on a request at the longest.</param>
+internal sealed record NodesConfiguration(TimeSpan Lease, TimeSpan RemoteRun)
+{
+    /// <summary>Gets what is so when nothing is said.</summary>
+    public static NodesConfiguration Usual { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2));
 }
 
 /// <summary>One school of the configuration.</summary>

@@ -22,6 +22,7 @@ internal sealed class AdapterSet : IAsyncDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="calls">Is told of every remote call.</param>
     /// <param name="configurationFile">The configuration's file, for faults.</param>
+    /// <param name="gate">Asked before every write of a run; pay pages are opened outside of runs, at any node.</param>
     /// <exception cref="ConfigurationException">Settings are wrong: every fault of every adapter is in it.</exception>
     public static async Task<AdapterSet> CreateAsync(
         SchoolConfiguration school,
@@ -30,7 +31,8 @@ internal sealed class AdapterSet : IAsyncDisposable
         string zoneId,
         TimeProvider clock,
         IRemoteCallObserver calls,
-        string configurationFile
+        string configurationFile,
+        IWriteGate? gate = null
     )
     {
         var shownAs = Path.GetFileName(configurationFile);
@@ -68,7 +70,10 @@ internal sealed class AdapterSet : IAsyncDisposable
         return set;
 
         AdapterContext ContextFor(AdapterConfiguration adapter) =>
-            new(adapter.Part, adapter.SettingsJson, adapter.AllowedHosts, zoneId, schoolKey, clock, calls);
+            new(adapter.Part, adapter.SettingsJson, adapter.AllowedHosts, zoneId, schoolKey, clock, calls)
+            {
+                Gate = adapter.Part == "gateway" ? null : gate,
+            };
     }
 
     /// <inheritdoc/>

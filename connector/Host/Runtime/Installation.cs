@@ -1,4 +1,5 @@
 using Collections.Connector.Flow;
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
@@ -29,6 +30,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Gets the ledger, brought to this version's schema.</summary>
     public ILedgerStorage Ledger { get; }
+
+    /// <summary>Gets the file that knows every access taken.</summary>
+    public AccessLedgerFile AccessLedger => new(Configuration.AccessLedgerPath);
 
     /// <summary>Gets the schools, in the configuration's order.</summary>
     public IReadOnlyList<SchoolInstallation> Schools { get; }
@@ -75,6 +79,7 @@ internal sealed class Installation : IAsyncDisposable
         foreach (var (school, mapping) in mapped)
         {
             var profile = mapping.School;
+            var gate = new TurnGate();
             var adapters = await AdapterSet.CreateAsync(
                 school,
                 manifest,
@@ -82,9 +87,10 @@ internal sealed class Installation : IAsyncDisposable
                 profile.Zone.Id,
                 clock,
                 calls,
-                configuration.File
+                configuration.File,
+                gate
             );
-            schools.Add(new SchoolInstallation(mapping, adapters, configuration, ledger, clock));
+            schools.Add(new SchoolInstallation(mapping, adapters, configuration, ledger, gate, clock));
         }
 
         return new Installation(ledger, schools, configuration);
@@ -105,7 +111,10 @@ internal sealed class SchoolInstallation : IAsyncDisposable
 {
     private readonly AdapterSet adapters;
     private readonly ILedgerStorage ledger;
+    private readonly TurnGate gate;
+    private readonly TurnTerms terms;
     private readonly TimeProvider clock;
+    private readonly AccessLedgerFile accessLedger;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
     public SchoolInstallation(
@@ -113,13 +122,23 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         AdapterSet adapters,
         ConnectorConfiguration configuration,
         ILedgerStorage ledger,
+        TurnGate gate,
         TimeProvider clock
     )
     {
+        this.gate = gate;
+        var company = adapters.Adapters.Values.Select(x => x.Company).FirstOrDefault(x => x is not null);
+        terms = new TurnTerms(
+            company ?? mapping.School.Key,
+            configuration.Nodes.Lease,
+            configuration.Nodes.RemoteRun,
+            clock
+        );
         Mapping = mapping;
         this.adapters = adapters;
         this.ledger = ledger;
         this.clock = clock;
+        accessLedger = new AccessLedgerFile(configuration.AccessLedgerPath);
         Ports = ToPorts(adapters.Adapters);
         if (
             configuration is { SigningKey: { } key, PublicUrl: { } url }
@@ -144,9 +163,27 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     /// <summary>Gets what opens pay links; null without a gateway.</summary>
     public PayDesk? PayDesk { get; }
 
+    /// <summary>Takes the turn to run cycles for the school's ERP company.</summary>
+    /// <param name="patience">How long to wait for it.</param>
+    /// <param name="ct">Stops the waiting.</param>
+    /// <exception cref="ConfigurationException">Another process has it.</exception>
+    public Task<IWritingTurn> TakeTurnAsync(TimeSpan patience, CancellationToken ct) =>
+        RunLock.TakeAsync(ledger, terms, patience, ct);
+
     /// <summary>Runs the cycle.</summary>
-    public Task<CycleReport> RunAsync(CycleOptions options, CancellationToken ct) =>
-        CollectionsCycle.RunAsync(new CycleRun(Mapping, Ports, ledger, clock, options with { PayLink = PayLink }), ct);
+    public async Task<CycleReport> RunAsync(IWritingTurn turn, CycleOptions options, CancellationToken ct)
+    {
+        using var open = gate.OpenFor(turn);
+        var mine = options with { PayLink = PayLink, AccessLedger = accessLedger };
+        var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
+        var report = await CollectionsCycle.RunAsync(run, ct);
+        if (report.Complete && !report.Counts.ContainsKey("intents.unknown"))
+        {
+            turn.Finish();
+        }
+
+        return report;
+    }
 
     /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>
     public async Task<bool> HasAsync(string reference, CancellationToken ct)

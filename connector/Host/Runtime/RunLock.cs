@@ -3,29 +3,39 @@ using Collections.Connector.Host.Configuration;
 
 namespace Collections.Connector.Host.Runtime;
 
-/// <summary>Only one process at a time runs cycles on one database; a second one waits, and is refused when it waits too long.</summary>
+/// <summary>Only one process at a time runs cycles for an ERP company; a second one waits, and is refused when it waits too long.</summary>
 internal static class RunLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Takes it, waiting a little for a run that is about to end.</summary>
+    /// <param name="ledger">The database that says whose turn it is.</param>
+    /// <param name="terms">For which ERP company, and how long.</param>
+    /// <param name="patience">How long to wait; infinite to wait until it is free.</param>
+    /// <param name="ct">Stops the waiting.</param>
     /// <exception cref="ConfigurationException">Another process holds it.</exception>
-    public static async Task<IAsyncDisposable> TakeAsync(ILedgerStorage ledger, TimeSpan patience, CancellationToken ct)
+    public static async Task<IWritingTurn> TakeAsync(
+        ILedgerStorage ledger,
+        TurnTerms terms,
+        TimeSpan patience,
+        CancellationToken ct
+    )
     {
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
-            if (await ledger.TryTakeTurnAsync(ct) is { } turn)
+            var answer = await ledger.TryTakeTurnAsync(terms, ct);
+            if (answer.Turn is { } turn)
             {
                 return turn;
             }
 
-            if (waited >= patience)
+            if (patience != Timeout.InfiniteTimeSpan && waited >= patience)
             {
                 throw new ConfigurationException([
                     new(
                         "database",
                         0,
-                        "Another process is running a cycle on this database.",
+                        answer.Holder,
                         "Wait until it is done; with `serve` running, cycles run by themselves."
                     ),
                 ]);

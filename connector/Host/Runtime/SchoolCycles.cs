@@ -138,11 +138,12 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
 
     private async Task<CycleReport> RunAsync(SchoolInstallation school, HashSet<string>? steps, CancellationToken ct)
     {
+        // First the turn, then a place in this process: who waits for another node must not keep the other schools waiting.
+        await using var turn = await school.TakeTurnAsync(Timeout.InfiniteTimeSpan, ct);
         await oneAtATime.WaitAsync(ct);
         try
         {
-            await using var alone = await RunLock.TakeAsync(installation.Ledger, TimeSpan.FromMinutes(5), ct);
-            var report = await school.RunAsync(new CycleOptions("schedule", Steps: steps), ct);
+            var report = await school.RunAsync(turn, new CycleOptions("schedule", Steps: steps), ct);
             Tell(report);
             return report;
         }

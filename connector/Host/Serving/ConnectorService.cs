@@ -3,7 +3,6 @@ using Collections.Connector.Host.Logging;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Quartz;
 
 namespace Collections.Connector.Host.Serving;
 
@@ -51,7 +50,7 @@ internal sealed class ConnectorService : IAsyncDisposable
             kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
         });
         AddParts(builder.Services, options, parts, clock);
-        AddSchedule(builder.Services, options.CycleEvery);
+        Schedule.Add(builder.Services, options);
 
         var service = new ConnectorService(builder.Build(), options);
         service.MapRoutes(parts);
@@ -59,6 +58,7 @@ internal sealed class ConnectorService : IAsyncDisposable
         try
         {
             await service.app.StartAsync(ct);
+            await Schedule.PutAsync(service.app.Services, options, ct);
             started = true;
         }
         finally
@@ -105,33 +105,6 @@ internal sealed class ConnectorService : IAsyncDisposable
         services.AddSingleton<CycleState>();
         services.AddHealthChecks().AddCheck<CycleHealth>("cycle", tags: [Ready]);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
-    }
-
-    private static void AddSchedule(IServiceCollection services, TimeSpan every)
-    {
-        services.AddQuartz(quartz =>
-        {
-            var key = new JobKey("cycle");
-            quartz.UseInMemoryStore(static _ => { });
-            quartz.AddJob<CycleJob>(job => job.WithIdentity(key));
-            quartz.AddTrigger(trigger =>
-                trigger
-                    .ForJob(key)
-                    .WithIdentity("cycle")
-                    .StartNow()
-                    .WithSimpleSchedule(schedule =>
-                        schedule
-                            .WithInterval(every)
-                            .RepeatForever()
-                            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
-                    )
-            );
-        });
-        services.AddQuartzHostedService(hosted =>
-        {
-            hosted.WaitForJobsToComplete = true;
-            hosted.AwaitApplicationStarted = true;
-        });
     }
 
     private void MapRoutes(ServeParts parts)

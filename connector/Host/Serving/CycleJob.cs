@@ -27,7 +27,7 @@ internal sealed class CycleJob(
         Log.CycleBegan(logger);
         try
         {
-            await runner.RunAsync(null, stop.Token);
+            await runner.RunAsync(Schedule.SchoolOf(context.JobDetail.Key), stop.Token);
             state.Ended(clock.GetUtcNow(), null);
             Log.CycleEnded(logger, Elapsed());
         }

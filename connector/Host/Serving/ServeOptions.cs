@@ -6,13 +6,25 @@ namespace Collections.Connector.Host.Serving;
 /// <param name="CycleEvery">Pause between the beginnings of two cycles.</param>
 /// <param name="LogLevel">The lowest level of our own messages.</param>
 /// <param name="LogsForPeople">One line per log message instead of one JSON object.</param>
+/// <param name="Shared">The schedule that several nodes share; null where this process is the only one.</param>
 internal sealed record ServeOptions(
     string Address,
     int Port,
     TimeSpan CycleEvery,
     LogLevel LogLevel = LogLevel.Information,
-    bool LogsForPeople = false
+    bool LogsForPeople = false,
+    SharedSchedule? Shared = null
 );
+
+/// <summary>A schedule in a PostgreSQL database: each node fires what is due, and each trigger fires once among all nodes.</summary>
+/// <param name="Connection">Npgsql's connection string. A secret.</param>
+/// <param name="Schools">The schools, one job each.</param>
+/// <param name="NoticeAfter">How long a node may be silent before the others take its cycles over.</param>
+internal sealed record SharedSchedule(string Connection, IReadOnlyList<string> Schools, TimeSpan NoticeAfter)
+{
+    /// <summary>Names what it is, never what it holds: a secret is in it.</summary>
+    public override string ToString() => nameof(SharedSchedule);
+}
 
 /// <summary>What the service serves, with what must be let go of afterwards.</summary>
 /// <param name="Cycles">Runs the cycles.</param>

@@ -11,6 +11,12 @@ public interface IAdapterFactory
 /// <summary>A system that the connector talks to, by the ports it has. A port that it lacks is null.</summary>
 public interface IAdapter : IAsyncDisposable
 {
+    /// <summary>
+    /// Gets what names the company that an ERP's adapter writes to, the same for all who write to it: one node at a time does.
+    /// Null where the school stands for it.
+    /// </summary>
+    string? Company => null;
+
     /// <summary>Gets the LMS's enrolments.</summary>
     IEnrolmentSource? Enrolments => null;
 
@@ -45,6 +51,7 @@ public interface IAdapter : IAsyncDisposable
 /// <param name="ReferencePrefix">The school's key, the prefix of every reference.</param>
 /// <param name="Clock">The clock.</param>
 /// <param name="Observer">Is told of every remote call.</param>
+/// <param name="Gate">Asked before every write; null where writes need nobody's leave.</param>
 public sealed record AdapterContext(
     string Name,
     string SettingsJson,
@@ -52,7 +59,8 @@ public sealed record AdapterContext(
     string ZoneId,
     string ReferencePrefix,
     TimeProvider Clock,
-    IRemoteCallObserver Observer
+    IRemoteCallObserver Observer,
+    IWriteGate? Gate = null
 );
 
 /// <summary>An adapter's settings are wrong.</summary>
@@ -61,6 +69,15 @@ public sealed class AdapterSettingsException(IReadOnlyList<string> faults) : Exc
 {
     /// <summary>Gets every fault.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
+}
+
+/// <summary>Lets writes through while this node may write. Asked from any thread.</summary>
+public interface IWriteGate
+{
+    /// <summary>Asks to start a write now.</summary>
+    /// <returns>How long it may take: whoever starts it gives it up then. Infinite where nobody else writes.</returns>
+    /// <exception cref="RemoteUnavailableException">Not now: another node may write from here on. Nothing was sent.</exception>
+    TimeSpan Pass();
 }
 
 /// <summary>Is told of every remote call: for counts, logs and progress.</summary>

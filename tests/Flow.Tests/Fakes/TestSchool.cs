@@ -123,7 +123,11 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
     public Task<CycleReport> RunAsync(CycleOptions? options = null) =>
         CollectionsCycle.RunAsync(NewRun(options), TestContext.Current.CancellationToken);
 
-    public CycleRun NewRun(CycleOptions? options = null)
+    /// <summary>A run of a school of its own on a ledger, with a turn.</summary>
+    public static CycleRun NewRun(ILedgerStorage ledger, IWritingTurn turn) =>
+        new TestSchool(ledger).NewRun(turn: turn);
+
+    public CycleRun NewRun(CycleOptions? options = null, IWritingTurn? turn = null)
     {
         var mapping = new SchoolMapping(Profile, this, this, Policy, this);
         var ports = new SchoolPorts(
@@ -135,7 +139,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             new Dictionary<string, IPaymentGateway> { [Gateway.Source] = Gateway },
             new Dictionary<string, IMessageChannel> { [Email.Name] = Email, [LmsMessage.Name] = LmsMessage }
         );
-        return new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"));
+        return new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"), turn);
     }
 
     public BillingAnswer Decide(BillingSource source)

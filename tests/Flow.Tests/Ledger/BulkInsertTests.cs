@@ -36,6 +36,24 @@ public sealed class BulkInsertTests
     }
 
     [Fact]
+    public async Task Half_a_character_in_a_bulk_insert_stops_nobody_on_any_database()
+    {
+        await using var school = await TestSchool.OpenAsync();
+        var odd = Row(1);
+        odd.Method = "a\uD800b";
+        await using (var ledger = school.Ledger.CreateDbContext())
+        {
+            await using var transaction = await ledger.Database.BeginTransactionAsync(Ct);
+            await BulkInsert.InsertAsync(ledger, [odd, Row(2)], Ct);
+            await transaction.CommitAsync(Ct);
+        }
+
+        await using var reading = school.Ledger.CreateDbContext();
+
+        Assert.Equal(["a\uFFFDb", "manual"], await reading.Enrolments.Select(x => x.Method).Order().ToListAsync(Ct));
+    }
+
+    [Fact]
     public async Task Rows_whose_transaction_is_not_committed_are_not_there()
     {
         await using var school = await TestSchool.OpenAsync();

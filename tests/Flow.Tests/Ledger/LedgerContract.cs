@@ -1,6 +1,8 @@
+using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Ports;
+using Collections.Flow.Tests.Fakes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Flow.Tests.Ledger;
@@ -184,13 +186,86 @@ public abstract class LedgerContract : IAsyncLifetime
         var ledger = await MigratedAsync();
         var other = Own(Again(ledger));
 
-        await using (await ledger.TryTakeTurnAsync(Ct))
+        await using (var turn = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn!)
         {
-            Assert.Null(await other.TryTakeTurnAsync(Ct));
+            var refused = await other.TryTakeTurnAsync(Terms, Ct);
+            turn.Finish();
+            Assert.Null(refused.Turn);
+            Assert.Contains("is running a cycle", refused.Holder);
         }
 
-        await using var turn = await other.TryTakeTurnAsync(Ct);
-        Assert.NotNull(turn);
+        await using var next = (await other.TryTakeTurnAsync(Terms, Ct)).Turn;
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task What_one_worker_is_sending_another_does_not_send()
+    {
+        var ledger = await MigratedAsync();
+        await StoreAsync(ledger, Wish("a"), Wish("b"));
+        var (first, second) = (Worker(ledger, "first"), Worker(ledger, "second"));
+        await using var one = ledger.CreateDbContext();
+        await using var two = ledger.CreateDbContext();
+        var (ofOne, ofTwo) = (await one.Intents.ToListAsync(Ct), await two.Intents.ToListAsync(Ct));
+
+        await Intents.SendingAsync(first, one, ofOne.Where(x => x.Reference == "a"), Ct);
+        var claimed = await Intents.SendingAsync(second, two, ofTwo, Ct);
+
+        Assert.Equal("b", Assert.Single(claimed).Reference);
+        Assert.Equal(
+            ["b"],
+            await Intents.Due(second, two, IntentKind.Document).Select(x => x.Reference).ToListAsync(Ct)
+        );
+    }
+
+    [Fact]
+    public async Task Workers_that_claim_at_the_same_time_share_and_nothing_is_claimed_twice()
+    {
+        var ledger = await MigratedAsync();
+        await StoreAsync(ledger, [.. Enumerable.Range(0, 200).Select(i => Wish($"w{i:000}"))]);
+
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => Task.Run(() => ClaimAsync(ledger, $"worker {i}"), Ct))
+        );
+
+        var all = claims.SelectMany(x => x).ToList();
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.Equal(200, all.Count);
+    }
+
+    [Fact]
+    public async Task What_a_dead_worker_had_claimed_is_free_to_whoever_has_the_next_turn_and_the_dead_one_stores_nothing_any_more()
+    {
+        var ledger = await MigratedAsync();
+        await StoreAsync(ledger, Wish("a"));
+        await using var zombie = ledger.CreateDbContext();
+        var held = await zombie.Intents.SingleAsync(Ct);
+        await Intents.SendingAsync(Worker(ledger, "dead"), zombie, [held], Ct);
+        var next = Worker(ledger, "next");
+        await using var context = ledger.CreateDbContext();
+
+        await Intents.TakeOverAsync(next, context, Ct);
+        var due = await Intents.Due(next, context, IntentKind.Document).SingleAsync(Ct);
+        var claimed = await Intents.SendingAsync(next, context, [due], Ct);
+        Intents.Done(held);
+
+        Assert.Equal((IntentState.Sent, 2), (Assert.Single(claimed).State, due.Attempts));
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => zombie.SaveChangesAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Who_may_not_write_any_more_marks_nothing_as_sent()
+    {
+        var ledger = await MigratedAsync();
+        await StoreAsync(ledger, Wish("a"));
+        await using var context = ledger.CreateDbContext();
+        var late = Worker(ledger, "late", mayWrite: false);
+
+        await Assert.ThrowsAsync<RemoteUnavailableException>(() =>
+            Intents.SendingAsync(late, context, context.Intents, Ct)
+        );
+
+        Assert.Equal(IntentState.Planned, (await context.Intents.AsNoTracking().SingleAsync(Ct)).State);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -199,6 +274,44 @@ public abstract class LedgerContract : IAsyncLifetime
     {
         opened.ForEach(x => x.Release());
         return ValueTask.CompletedTask;
+    }
+
+    private protected static TurnTerms Terms =>
+        new("erp.example/school/1", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeProvider.System);
+
+    private static async Task<List<string>> ClaimAsync(ILedgerStorage ledger, string name)
+    {
+        var (worker, claimed) = (Worker(ledger, name), new List<string>());
+        while (true)
+        {
+            await using var context = ledger.CreateDbContext();
+            var due = await Intents
+                .Due(worker, context, IntentKind.Document)
+                .Where(x => x.State == IntentState.Planned)
+                .Take(7)
+                .ToListAsync(Ct);
+            if (due.Count == 0)
+            {
+                return claimed;
+            }
+
+            claimed.AddRange((await Intents.SendingAsync(worker, context, due, Ct)).Select(x => x.Reference));
+        }
+    }
+
+    private static CycleRun Worker(ILedgerStorage ledger, string name, bool mayWrite = true) =>
+        TestSchool.NewRun(ledger, new StandInTurn(name, mayWrite));
+
+    private sealed class StandInTurn(string owner, bool mayWrite) : IWritingTurn
+    {
+        public string Owner => owner;
+
+        public TimeSpan Pass() =>
+            mayWrite ? Timeout.InfiniteTimeSpan : throw new RemoteUnavailableException("Another node took over.");
+
+        public void Finish() { }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private protected static Intent Wish(string reference) =>

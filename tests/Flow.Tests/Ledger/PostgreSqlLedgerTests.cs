@@ -120,6 +120,106 @@ public sealed class PostgreSqlLedgerTests : LedgerContract
         Assert.Equal("the user is a superuser: more than it needs", more.What);
     }
 
+    [Fact]
+    public async Task A_turn_that_nobody_renews_goes_to_another_node_only_after_the_remotes_longest_run()
+    {
+        var ledger = await MigratedAsync();
+        var died = await ledger.TryTakeTurnAsync(Terms, Ct);
+        await using var mine = died.Turn!;
+        await PassAsync(ledger, TimeSpan.FromSeconds(34));
+        var tooEarly = await ledger.TryTakeTurnAsync(Terms, Ct);
+        await PassAsync(ledger, TimeSpan.FromSeconds(2));
+
+        await using var after = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn;
+
+        Assert.Null(tooEarly.Turn);
+        Assert.Contains(mine.Owner, tooEarly.Holder);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public async Task A_turn_is_renewed_while_it_lasts_and_a_write_starts_only_while_enough_of_it_is_left()
+    {
+        var ledger = await MigratedAsync();
+        var clock = new HandTurnedClock();
+        await using var turn = (await ledger.TryTakeTurnAsync(Terms with { Clock = clock }, Ct)).Turn!;
+        Assert.Equal(TimeSpan.FromSeconds(30), turn.Pass());
+
+        clock.Advance(TimeSpan.FromSeconds(25));
+        Assert.Equal(TimeSpan.FromSeconds(5), turn.Pass());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Throws<RemoteUnavailableException>(() => turn.Pass());
+        await clock.WakeAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(30), turn.Pass());
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Whoever_finds_its_turn_taken_over_writes_nothing_more()
+    {
+        var ledger = await MigratedAsync();
+        var clock = new HandTurnedClock();
+        await using var turn = (await ledger.TryTakeTurnAsync(Terms with { Clock = clock }, Ct)).Turn!;
+        await PassAsync(ledger, TimeSpan.FromSeconds(36));
+        await using var other = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn;
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        _ = clock.WakeAsync();
+
+        Assert.NotNull(other);
+        await RefusesAsync(turn);
+    }
+
+    [Fact]
+    public async Task A_turn_that_ended_in_disorder_is_free_after_the_remotes_longest_run()
+    {
+        var ledger = await MigratedAsync();
+        await (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn!.DisposeAsync();
+        var tooEarly = await ledger.TryTakeTurnAsync(Terms, Ct);
+        await PassAsync(ledger, TimeSpan.FromSeconds(6));
+
+        await using var after = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn;
+
+        Assert.Null(tooEarly.Turn);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public async Task Companies_do_not_wait_for_each_other()
+    {
+        var ledger = await MigratedAsync();
+
+        await using var one = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn;
+        await using var other = (
+            await ledger.TryTakeTurnAsync(Terms with { Company = "erp.example/school/2" }, Ct)
+        ).Turn;
+
+        Assert.NotNull(one);
+        Assert.NotNull(other);
+    }
+
+    // It is told in the background; if it never is, the test's own limit ends this.
+    private static async Task RefusesAsync(IWritingTurn turn)
+    {
+        while (true)
+        {
+            Ct.ThrowIfCancellationRequested();
+            try
+            {
+                turn.Pass();
+                await Task.Yield();
+            }
+            catch (RemoteUnavailableException)
+            {
+                return;
+            }
+        }
+    }
+
+    // The instants are the database's, so time passes there by moving what it has written.
+    private static Task PassAsync(ILedgerStorage ledger, TimeSpan time) =>
+        ReadAsync(ledger, $"UPDATE \"Leases\" SET \"Until\" = \"Until\" - {(long)time.TotalMilliseconds} RETURNING ''");
+
     private protected override async Task<ILedgerStorage> OpenEmptyAsync() => new PostgreSqlLedger(await NewAsync());
 
     private protected override ILedgerStorage Again(ILedgerStorage ledger) =>

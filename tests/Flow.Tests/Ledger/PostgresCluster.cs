@@ -43,13 +43,26 @@ internal sealed class PostgresCluster : IAsyncDisposable
         $"Host={folder};Username={user};Database={database};Timeout=5;Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=5";
 
     /// <summary>Stops it at once, without a checkpoint, as a failover does, and starts it again.</summary>
-    public Task RestartAsync() => RunAsync("pg_ctl", "restart", "-D", Data, "-m", "immediate", "-w", "-l", Log);
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAgainAsync();
+    }
 
     /// <summary>Stops it at once.</summary>
-    public Task StopAsync() => RunAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
+    public async Task StopAsync() =>
+        Assert.Equal(0, await RunAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w"));
 
-    /// <summary>Starts it again after a stop.</summary>
-    public Task StartAgainAsync() => RunAsync("pg_ctl", "start", "-D", Data, "-w", "-l", Log);
+    /// <summary>Starts it again after a stop; its last backends may need a moment to end.</summary>
+    public async Task StartAgainAsync()
+    {
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        for (var tries = 0; await RunAsync("pg_ctl", "start", "-D", Data, "-w", "-l", Log) != 0; tries++)
+        {
+            Assert.True(tries < 50, await File.ReadAllTextAsync(Log));
+            await again.WaitForNextTickAsync();
+        }
+    }
 
     /// <summary>Runs a statement as the cluster's own superuser.</summary>
     public async Task ExecuteAsync(string sql, string database = "postgres")
@@ -128,7 +141,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
             listen_addresses = ''
             unix_socket_directories = '{folder}'
             fsync = off
-            synchronous_commit = off
             full_page_writes = off
             max_connections = 300
             shared_buffers = 64MB
@@ -152,7 +164,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         )!;
     }
 
-    private Task RunAsync(string program, params string[] words)
+    private Task<int> RunAsync(string program, params string[] words)
     {
         string[] all = [Path.Combine(binaries, program), .. words];
         if (Environment.IsPrivilegedProcess)
@@ -163,10 +175,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return RunAsync(new ProcessStartInfo(all[0], all[1..]));
     }
 
-    private static async Task RunAsync(ProcessStartInfo start)
+    private static async Task<int> RunAsync(ProcessStartInfo start)
     {
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        return process.ExitCode;
     }
 }

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Storage.Sqlite;
@@ -79,10 +80,11 @@ public sealed class LedgerFaultTests
         await using var town = await SmallTown.BuildAsync();
         var ct = TestContext.Current.CancellationToken;
         var ledger = new SqliteLedger(town.Database);
-        await using var first = await RunLock.TakeAsync(ledger, TimeSpan.Zero, ct);
+        var terms = new TurnTerms("", TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2), TimeProvider.System);
+        await using var first = await RunLock.TakeAsync(ledger, terms, TimeSpan.Zero, ct);
 
         var refusal = await Assert.ThrowsAsync<ConfigurationException>(() =>
-            RunLock.TakeAsync(ledger, TimeSpan.Zero, ct)
+            RunLock.TakeAsync(ledger, terms, TimeSpan.Zero, ct)
         );
 
         Assert.Contains("Another process", refusal.Message);

@@ -17,7 +17,14 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         error = process.StandardError.ReadToEndAsync();
     }
 
-    public static ConnectorProcess Start(TwinTown town, params IEnumerable<string> words)
+    public static ConnectorProcess Start(TwinTown town, params IEnumerable<string> words) =>
+        Start(town.ConfigurationFile, town.Secrets, words);
+
+    public static ConnectorProcess Start(
+        string configuration,
+        IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> words
+    )
     {
         var start = new ProcessStartInfo(
             "dotnet",
@@ -25,20 +32,25 @@ internal sealed class ConnectorProcess : IAsyncDisposable
                 Path.Combine(AppContext.BaseDirectory, "Collections.Connector.Host.dll"),
                 .. words,
                 "--config",
-                town.ConfigurationFile,
+                configuration,
             ]
         )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in town.Secrets)
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
         return new ConnectorProcess(Process.Start(start)!);
     }
+
+    public int Id => process.Id;
+
+    /// <summary>Everything that it said until its end.</summary>
+    public async Task<string> SaidAsync() => await output + await error;
 
     /// <summary>Kills it at a moment that must come: a process that ends before by itself is a failure.</summary>
     public async Task KillAtAsync(Task moment, CancellationToken ct)
@@ -49,6 +61,19 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         await process.WaitForExitAsync(ct);
     }
 
+    /// <summary>Asks it to stop, as a service manager does; nothing when it has ended already.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        if (process.HasExited)
+        {
+            return;
+        }
+
+        using var asking = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(ct);
+        Assert.Equal(0, process.ExitCode);
+    }
+
     public async Task<(int Code, string Output)> EndAsync(CancellationToken ct)
     {
         await process.WaitForExitAsync(ct);
@@ -56,14 +81,18 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         return (process.ExitCode, text.Length > 0 ? text : problems);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task KillAsync()
     {
         if (!process.HasExited)
         {
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         process.Dispose();
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Plan
         var plan = new Plan(seed);
         var dice = plan.Dice;
         var known = EventKinds.All.Where(x => x.Weight > 0 && dice.Chance(700)).ToList();
-        var days = dice.Between(10, 22);
+        var days = dice.Between(8, 16);
         for (var day = 0; day < days; day++)
         {
             var count = dice.Below(4);
@@ -46,7 +46,7 @@ internal sealed class Plan
                 plan.Add(EventKinds.Run);
             }
 
-            if (dice.Chance(200))
+            if (dice.Chance(120))
             {
                 plan.Add(EventKinds.RunAgain);
             }

@@ -8,6 +8,7 @@ internal sealed record SimulateOptions
     public const string Usage = """
         simulate --seeds N [--from S] [--cores N] [--stop-at-first]
         simulate --seed S [--calls] [--without 3,7] [--shrink]
+        simulate --planted [--only TEXT] [--seeds N] [--from S]
         """;
 
     public int Seeds { get; init; } = 200;
@@ -17,6 +18,10 @@ internal sealed record SimulateOptions
     public bool StopAtFirst { get; init; }
     public bool Calls { get; init; }
     public bool Shrink { get; init; }
+    public bool Planted { get; init; }
+
+    /// <summary>A part of the name of the planted bugs to try; null for all.</summary>
+    public string? Only { get; init; }
     public IReadOnlySet<int> Without { get; init; } = new HashSet<int>();
 
     /// <summary>Reads the options.</summary>
@@ -31,6 +36,8 @@ internal sealed record SimulateOptions
             {
                 "--stop-at-first" => options with { StopAtFirst = true },
                 "--calls" => options with { Calls = true },
+                "--planted" => options with { Planted = true, Seeds = 1000 },
+                "--only" => options with { Only = value },
                 "--shrink" => options with { Shrink = true },
                 "--seeds" when int.TryParse(value, out var n) => options with { Seeds = n },
                 "--cores" when int.TryParse(value, out var n) => options with { Cores = n },
@@ -44,7 +51,7 @@ internal sealed record SimulateOptions
                 return null;
             }
 
-            i += args[i] is "--seeds" or "--cores" or "--from" or "--seed" or "--without" ? 1 : 0;
+            i += args[i] is "--seeds" or "--cores" or "--from" or "--seed" or "--without" or "--only" ? 1 : 0;
             options = read;
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Collections.Scenarios.Tests.Simulation.Planted;
 
 namespace Collections.Scenarios.Tests.Simulation;
 
@@ -18,7 +19,21 @@ internal static class SimulateVerb
             return 2;
         }
 
-        return options.Seed is { } seed ? await ReplayAsync(seed, options) : await PlayAllAsync(options);
+        return options.Planted ? await PlantedTable.PrintAsync(options)
+            : options.Seed is { } seed ? await ReplayAsync(seed, options) : await PlayAllAsync(options);
+    }
+
+    /// <summary>Plays until a seed fails. Called in an assembly that was loaded with a planted bug: answers with text only.</summary>
+    /// <returns>Seed, step, invariant and what was found, with tabs between; null when every seed passed.</returns>
+    public static async Task<string?> FirstFailureAsync(ulong from, int count, int cores)
+    {
+        var (failed, _, _) = await PlayManyAsync(from, count, stopAtFirst: true, cores);
+        return failed.Count == 0
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{failed[0].Seed}\t{failed[0].BrokenAt}\t{failed[0].Breach!.Invariant}\t{failed[0].Breach!.What.Split('\n')[0].Replace('\t', ' ')}"
+            );
     }
 
     /// <summary>Plays many seeds, each on one thread.</summary>

@@ -22,7 +22,7 @@ internal sealed class SimulatedLedger : IDbContextFactory<LedgerContext>, IDispo
         }
 
         options = new DbContextOptionsBuilder<LedgerContext>()
-            .UseSqlite(connection)
+            .UseSqlite(connection, x => x.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
             .AddInterceptors(new CrashPoints(wire))
             .Options;
     }

@@ -97,6 +97,11 @@ internal sealed class Wire(SimulatedClock clock, Trace trace, Coverage coverage)
     public void Commit(bool ended)
     {
         commits += ended ? 0 : 1;
+        if (commits > CallsMax)
+        {
+            throw new InvalidOperationException($"More than {CallsMax} commits in one run: it does not end.");
+        }
+
         var kind = ended ? FaultKind.CrashAfterCommit : FaultKind.CrashBeforeCommit;
         if (commits == crashAtCommit && weather.Has(kind) && (ended || dice.Chance(500)))
         {

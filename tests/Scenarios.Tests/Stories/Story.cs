@@ -23,7 +23,8 @@ internal sealed class Story : IAsyncDisposable
 
     /// <summary>The first of September 2026, with one course of 100 EUR net, which is 121 with tax.</summary>
     /// <param name="postgres">The connection string of an empty PostgreSQL database; null for a SQLite file.</param>
-    public static async Task<Story> BeginAsync(string? postgres = null)
+    /// <param name="quickTurns">Whether a turn that was cut off is free after a second.</param>
+    public static async Task<Story> BeginAsync(string? postgres = null, bool quickTurns = false)
     {
         var root = Path.GetFullPath("../../../../..", AppContext.BaseDirectory);
         var town = await TwinTown.StartAsync(
@@ -31,6 +32,13 @@ internal sealed class Story : IAsyncDisposable
             Path.Combine(root, "mappings/schools/demo"),
             postgres: postgres
         );
+        if (quickTurns)
+        {
+            var configuration = JObject.Parse(await File.ReadAllTextAsync(town.ConfigurationFile));
+            configuration["nodes"] = new JObject { ["lease"] = "00:00:06", ["remoteRun"] = "00:00:01" };
+            await File.WriteAllTextAsync(town.ConfigurationFile, configuration.ToString());
+        }
+
         return new Story(town, AddCourse(town, "PRO-1", "CUR-1"));
     }
 

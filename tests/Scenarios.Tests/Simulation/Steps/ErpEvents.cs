@@ -99,6 +99,29 @@ internal static class ErpEvents
         return paper.Reference;
     }
 
+    /// <summary>A customer's record is at fault, as with a tax number that the country refuses.</summary>
+    public static string? Block(Town town, Dice dice)
+    {
+        if (dice.PickOrNone(town.Erp.Customers) is not { } customer)
+        {
+            return null;
+        }
+
+        town.Erp.Blocked.Add(customer.Key);
+        return customer.Reference;
+    }
+
+    public static string? Unblock(Town town, Dice dice)
+    {
+        if (town.Erp.Blocked.Count == 0)
+        {
+            return null;
+        }
+
+        town.Erp.Blocked.Clear();
+        return "every customer";
+    }
+
     private static string? Pay(Town town, Dice dice, Func<long, long> amount)
     {
         if (dice.PickOrNone([.. Open(town)]) is not { } paper)

@@ -51,6 +51,8 @@ internal static class EventKinds
         EventKind.Now("credit-allocated", 2, ErpEvents.AllocateCredit),
         EventKind.Now("invoice-edited", 1, ErpEvents.Edit),
         EventKind.Now("invoice-cancelled", 1, ErpEvents.Cancel),
+        EventKind.Now("customer-at-fault", 2, ErpEvents.Block),
+        EventKind.Now("customer-mended", 1, ErpEvents.Unblock),
         EventKind.Now("draft-deleted", 1, ErpEvents.DeleteDraft),
         EventKind.Now("draft-posted", 2, ErpEvents.PostDraft),
         new("link-paid", 6, GatewayEvents.PayByLinkAsync),

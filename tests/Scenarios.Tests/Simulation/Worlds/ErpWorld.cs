@@ -16,6 +16,9 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
     public List<ErpPaper> Papers { get; } = [];
     public List<ErpMoney> Payments { get; } = [];
 
+    /// <summary>Customers whose record is wrong: nothing is made for them until somebody mends it.</summary>
+    public HashSet<string> Blocked { get; } = new(StringComparer.Ordinal);
+
     public int BatchLimit => 5;
 
     /// <summary>The invoices and credit notes that count.</summary>
@@ -252,7 +255,7 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
         var paper = Papers.Find(x => x.Reference == draft.Reference);
         if (paper is null)
         {
-            if (!Customers.Exists(x => x.Key == draft.CustomerKey))
+            if (Blocked.Contains(draft.CustomerKey) || !Customers.Exists(x => x.Key == draft.CustomerKey))
             {
                 return ItemOutcome<ErpDocument>.Not(
                     OutcomeKind.Rejected,
