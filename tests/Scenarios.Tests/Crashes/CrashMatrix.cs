@@ -76,5 +76,5 @@ internal sealed record CrashResult(
         Differs.Count == 0 ? "equal"
         : !Holds ? $"DIFFERS: {string.Join(", ", Differs)}"
         : MailsMissing > 0 ? "equal; a message did not go out, and waits for a person"
-        : $"equal; differs in {string.Join(", ", Differs)}";
+        : "equal; a message went out once, nobody knows, and it waits for a person";
 }
