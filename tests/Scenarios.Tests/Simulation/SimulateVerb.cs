@@ -20,7 +20,8 @@ internal static class SimulateVerb
         }
 
         return options.Planted ? await PlantedTable.PrintAsync(options)
-            : options.Seed is { } seed ? await ReplayAsync(seed, options) : await PlayAllAsync(options);
+            : options.Seed is { } seed ? await ReplayAsync(seed, options)
+            : await PlayAllAsync(options);
     }
 
     /// <summary>Plays until a seed fails. Called in an assembly that was loaded with a planted bug: answers with text only.</summary>

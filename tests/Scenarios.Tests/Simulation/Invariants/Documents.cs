@@ -108,18 +108,19 @@ internal sealed class ReceivablesAreCovered : IInvariant
             )
         )
         {
-            var standing = look.Documents.Count(x =>
-                x.Kind == DocumentKind.Invoice
-                && x.Lines.Exists(l => l.ReceivableRef == receivable.Reference)
-                && !reversed.Contains(x.Reference)
-            );
+            var invoices = look
+                .Documents.Where(x => x.Kind == DocumentKind.Invoice && !reversed.Contains(x.Reference))
+                .Where(x => x.Lines.Exists(l => l.ReceivableRef == receivable.Reference))
+                .ToList();
+            // One that a person cancelled in the ERP is not made again by itself, and may be billed anew by a person's word.
+            var standing = invoices.Count(x => x.Standing != DocumentStanding.Cancelled);
             var gone = episodes[receivable.Agreement.EpisodeRowId!.Value] is { Billed: false, EndedOn: not null };
             if (standing > 1)
             {
                 yield return $"{receivable.Reference} has {standing} invoices in the ledger";
             }
             else if (
-                standing == 0
+                invoices.Count == 0
                 && !gone
                 && !look.IsWithAPerson(receivable.PayerKey)
                 && !look.Intents.Any(x =>

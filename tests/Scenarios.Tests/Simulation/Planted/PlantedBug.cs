@@ -189,7 +189,7 @@ internal static class PlantedBugs
         new(
             "the journal's chain forgets the entry before",
             "a record that can be rewritten",
-            "Ledger/JournalSeal.cs",
+            "Journal/JournalSeal.cs",
             "entry.Digest = before = DigestOf(before, entry);",
             "entry.Digest = DigestOf(before, entry);"
         ),

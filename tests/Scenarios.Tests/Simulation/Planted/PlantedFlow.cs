@@ -85,13 +85,17 @@ internal sealed class PlantedFlow : AssemblyLoadContext
         await File.WriteAllTextAsync(Path.Combine(folder, "surroundings.cs"), Surroundings);
         var sources = Directory
             .EnumerateFiles(Path.Combine(Root, "connector", "Flow"), "*.cs", SearchOption.AllDirectories)
-            .Where(x => !x.Contains("/obj/", StringComparison.Ordinal) && !x.Contains("/bin/", StringComparison.Ordinal))
+            .Where(x =>
+                !x.Contains("/obj/", StringComparison.Ordinal) && !x.Contains("/bin/", StringComparison.Ordinal)
+            )
             .Where(x => Path.GetFullPath(x) != Path.GetFullPath(SourceOf(bug)))
             .Append(changed)
             .Append(Path.Combine(folder, "surroundings.cs"));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(x => Path.GetFileNameWithoutExtension(x) != FlowName && !Users.Contains(Path.GetFileNameWithoutExtension(x)))
+            .Where(x =>
+                Path.GetFileNameWithoutExtension(x) != FlowName && !Users.Contains(Path.GetFileNameWithoutExtension(x))
+            )
             .Where(x => !Path.GetFileName(x).StartsWith("Collections.Connector.Host", StringComparison.Ordinal));
         string[] options =
         [
