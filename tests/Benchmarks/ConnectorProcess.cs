@@ -101,5 +101,5 @@ internal sealed record SyncRun(TimeSpan Wall, TimeSpan Processor, long PeakBytes
         Document["calls"]!.Where(x => x.Value<string>("adapter") == adapter).Sum(x => x.Value<int>("calls"));
 
     public string Problems =>
-        string.Join(' ', Document.SelectTokens("schools[0].steps[?(@.problem)].problem").Select(x => x.ToString()));
+        string.Join(' ', Document.SelectTokens("schools[0].steps[*].problem").Where(x => x.Type == JTokenType.String));
 }

@@ -50,9 +50,24 @@ internal static class Replay
 
     private static async Task SendAsync(HttpMessageInvoker http, Uri system, TwinRequest request)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(system, request.Path));
-        message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
-        message.Content.Headers.TryAddWithoutValidation("Content-Type", request.Headers["content-type"]);
+        var address = new UriBuilder(system) { Path = request.Path, Query = request.Query }.Uri;
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
+        if (request.Body.Length > 0)
+        {
+            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
+        }
+
+        // What the connection itself writes is left to it; what belongs to the content goes there.
+        foreach (
+            var (name, value) in request.Headers.Where(x => x.Key is not ("host" or "connection" or "content-length"))
+        )
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
         using var response = await http.SendAsync(message, CancellationToken.None);
         response.EnsureSuccessStatusCode();
         await response.Content.ReadAsByteArrayAsync();
