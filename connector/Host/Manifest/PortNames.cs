@@ -1,3 +1,4 @@
+using System.Reflection;
 using Collections.Connector.Ports;
 
 namespace Collections.Connector.Host.Manifest;
@@ -5,12 +6,20 @@ namespace Collections.Connector.Host.Manifest;
 /// <summary>The ports by their names in the manifest: those of <see cref="IAdapter"/>'s properties, or of the interfaces.</summary>
 internal static class PortNames
 {
-    private static readonly IReadOnlyDictionary<string, string> Interfaces = typeof(IAdapter)
-        .GetProperties()
-        .ToDictionary(p => p.PropertyType.Name, p => p.Name, StringComparer.OrdinalIgnoreCase);
+    // The ports are interfaces; what an adapter says of itself in words is none.
+    private static readonly IReadOnlyList<PropertyInfo> Ports =
+    [
+        .. typeof(IAdapter).GetProperties().Where(p => p.PropertyType.IsInterface),
+    ];
+
+    private static readonly IReadOnlyDictionary<string, string> Interfaces = Ports.ToDictionary(
+        p => p.PropertyType.Name,
+        p => p.Name,
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Gets every port's name, such as <c>Enrolments</c>.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. typeof(IAdapter).GetProperties().Select(p => p.Name)];
+    public static IReadOnlyList<string> All { get; } = [.. Ports.Select(p => p.Name)];
 
     /// <summary>The port that a name in the manifest means; null when there is none.</summary>
     public static string? Resolve(string name) =>
@@ -34,8 +43,7 @@ internal static class PortNames
         var map = adapter.GetInterfaceMap(typeof(IAdapter));
         return
         [
-            .. typeof(IAdapter)
-                .GetProperties()
+            .. Ports
                 .Where(p =>
                     map.TargetMethods[Array.IndexOf(map.InterfaceMethods, p.GetMethod)] is { } target
                     && target.DeclaringType != typeof(IAdapter)
