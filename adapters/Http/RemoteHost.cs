@@ -141,7 +141,8 @@ public sealed class RemoteHost : IAsyncDisposable
     )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(isWrite && options.Gate is { } gate ? gate.Pass() : Timeout.InfiniteTimeSpan);
+        var gate = isWrite ? options.Gate : null;
+        limit.CancelAfter(gate?.Pass() ?? Timeout.InfiniteTimeSpan);
         var began = Stopwatch.GetTimestamp();
         var response = await client.ExecuteAsync(request, limit.Token);
         if (response.StatusCode == 0 && ct.IsCancellationRequested)
@@ -155,13 +156,23 @@ public sealed class RemoteHost : IAsyncDisposable
         {
             var error = Unanswered(operation, isWrite, response.ErrorException);
             Report(0, error.GetType().Name, 0);
+            TellGate(error);
             return new Attempt(null, error, null);
         }
 
         var answer = ToAnswer(operation, response);
         var judged = verdict(answer, isWrite);
         Report(answer.Status, judged?.GetType().Name, answer.Body.Length);
+        TellGate(judged);
         return new Attempt(answer, judged, RetryAfterHeader.Read(answer));
+
+        void TellGate(RemoteException? error)
+        {
+            if (error is not RemoteOutcomeUnknownException)
+            {
+                gate?.Answered();
+            }
+        }
 
         void Report(int status, string? error, int bytes) =>
             observer.Completed(

@@ -39,7 +39,7 @@ internal sealed class LeasedTurn : IWritingTurn
     private readonly Task renewing;
     private long confirmedAt;
     private volatile bool taken;
-    private volatile bool finished;
+    private int unanswered;
 
     private LeasedTurn(string connection, TurnTerms terms, string owner, long confirmedAt)
     {
@@ -89,6 +89,13 @@ internal sealed class LeasedTurn : IWritingTurn
     /// <inheritdoc/>
     public TimeSpan Pass()
     {
+        var left = Left();
+        Interlocked.Increment(ref unanswered);
+        return left;
+    }
+
+    private TimeSpan Left()
+    {
         var left = terms.Lease - terms.Clock.GetElapsedTime(Interlocked.Read(ref confirmedAt));
         return !taken && left >= terms.RemoteRun
             ? left
@@ -99,7 +106,10 @@ internal sealed class LeasedTurn : IWritingTurn
     }
 
     /// <inheritdoc/>
-    public void Finish() => finished = true;
+    public void Answered() => Interlocked.Decrement(ref unanswered);
+
+    /// <inheritdoc/>
+    public void EnsureMine() => Left();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -109,7 +119,7 @@ internal sealed class LeasedTurn : IWritingTurn
         letGo.Dispose();
         try
         {
-            await ExecuteAsync(LetGo, finished, CancellationToken.None);
+            await ExecuteAsync(LetGo, Volatile.Read(ref unanswered) == 0, CancellationToken.None);
         }
         catch (Exception problem) when (PostgreSqlFaults.In(problem) is not null)
         {

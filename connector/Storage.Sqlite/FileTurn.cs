@@ -12,7 +12,10 @@ internal sealed class FileTurn(FileStream file) : IWritingTurn
     public TimeSpan Pass() => Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc/>
-    public void Finish() { }
+    public void Answered() { }
+
+    /// <inheritdoc/>
+    public void EnsureMine() { }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => file.DisposeAsync();

@@ -4,16 +4,17 @@ namespace Collections.Connector.Flow.Ledger;
 
 /// <summary>This process's turn to run cycles for an ERP company: nobody else writes there meanwhile.</summary>
 /// <remarks>
-/// Disposing lets go of it. Whoever takes the turn after a process that died, or that did not finish, waits first for as long as
-/// the ERP may still be working on what that one sent.
+/// Disposing lets go of it. Whoever takes the turn after a process that died, or that has a write without an answer, waits first
+/// for as long as the ERP may still be working on it.
 /// </remarks>
 internal interface IWritingTurn : IWriteGate, IAsyncDisposable
 {
     /// <summary>Gets who has it: the node, its process, and this turn.</summary>
     string Owner { get; }
 
-    /// <summary>Says that every write was answered, or was none: the next one needs not wait.</summary>
-    void Finish();
+    /// <summary>Looks whether a write may begin now; none does by this.</summary>
+    /// <exception cref="RemoteUnavailableException">Not now: another node may write from here on.</exception>
+    void EnsureMine();
 }
 
 /// <summary>What a turn is asked for with.</summary>

@@ -99,7 +99,7 @@ internal static class Intents
         CancellationToken ct
     )
     {
-        run.Turn?.Pass();
+        run.Turn?.EnsureMine();
         await using var transaction = await ledger.Database.BeginTransactionAsync(ct);
         var claimed = await ClaimAsync(run, ledger, [.. intents], ct);
         foreach (var intent in claimed)

@@ -176,13 +176,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         using var open = gate.OpenFor(turn);
         var mine = options with { PayLink = PayLink, AccessLedger = accessLedger };
         var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
-        var report = await CollectionsCycle.RunAsync(run, ct);
-        if (report.Complete && !report.Counts.ContainsKey("intents.unknown"))
-        {
-            turn.Finish();
-        }
-
-        return report;
+        return await CollectionsCycle.RunAsync(run, ct);
     }
 
     /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>

@@ -20,6 +20,9 @@ internal sealed class TurnGate : IWriteGate
             turn ?? throw new RemoteUnavailableException("Nothing is written outside of a run. The next run goes on.")
         ).Pass();
 
+    /// <inheritdoc/>
+    public void Answered() => turn?.Answered();
+
     private sealed class Closing(TurnGate gate) : IDisposable
     {
         public void Dispose() => gate.turn = null;

@@ -78,6 +78,9 @@ public interface IWriteGate
     /// <returns>How long it may take: whoever starts it gives it up then. Infinite where nobody else writes.</returns>
     /// <exception cref="RemoteUnavailableException">Not now: another node may write from here on. Nothing was sent.</exception>
     TimeSpan Pass();
+
+    /// <summary>Tells that a write that was let through was answered, or never left: the remote works on it no longer.</summary>
+    void Answered();
 }
 
 /// <summary>Is told of every remote call: for counts, logs and progress.</summary>

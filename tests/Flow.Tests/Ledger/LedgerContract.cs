@@ -189,7 +189,6 @@ public abstract class LedgerContract : IAsyncLifetime
         await using (var turn = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn!)
         {
             var refused = await other.TryTakeTurnAsync(Terms, Ct);
-            turn.Finish();
             Assert.Null(refused.Turn);
             Assert.Contains("is running a cycle", refused.Holder);
         }
@@ -309,7 +308,9 @@ public abstract class LedgerContract : IAsyncLifetime
         public TimeSpan Pass() =>
             mayWrite ? Timeout.InfiniteTimeSpan : throw new RemoteUnavailableException("Another node took over.");
 
-        public void Finish() { }
+        public void Answered() { }
+
+        public void EnsureMine() => Pass();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -171,10 +171,26 @@ public sealed class PostgreSqlLedgerTests : LedgerContract
     }
 
     [Fact]
-    public async Task A_turn_that_ended_in_disorder_is_free_after_the_remotes_longest_run()
+    public async Task A_turn_whose_writes_were_answered_is_free_at_once()
     {
         var ledger = await MigratedAsync();
-        await (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn!.DisposeAsync();
+        var orderly = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn!;
+        orderly.Pass();
+        orderly.Answered();
+        await orderly.DisposeAsync();
+
+        await using var next = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn;
+
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task A_turn_that_ended_without_an_answer_to_a_write_is_free_after_the_remotes_longest_run()
+    {
+        var ledger = await MigratedAsync();
+        var disorderly = (await ledger.TryTakeTurnAsync(Terms, Ct)).Turn!;
+        disorderly.Pass();
+        await disorderly.DisposeAsync();
         var tooEarly = await ledger.TryTakeTurnAsync(Terms, Ct);
         await PassAsync(ledger, TimeSpan.FromSeconds(6));
 

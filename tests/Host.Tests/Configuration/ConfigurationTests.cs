@@ -211,7 +211,7 @@ public sealed class ConfigurationTests
             "connector.json:1: 'signingKey' is missing, and a school has a gateway.",
             "connector.json:2: 'database.provider' has a value that is not one of those allowed. Allowed are: sqlite.",
             "connector.json:3: 'schedule.every' is out of its range.",
-            "connector.json:4: There is no setting 'colour'. There are: database, publicUrl, signingKey, schedule, serve, schools.",
+            "connector.json:4: There is no setting 'colour'. There are: database, dataFolder, publicUrl, signingKey, schedule, nodes, serve, schools.",
             "connector.json:6: 'schools[0].adapters.lms.use' names an adapter that plugin.manifest.json does not list. There are: standin.",
             "connector.json:7: 'schools[0].adapters.erp.settings.token' asks for the environment variable NOT_SET, which is not set.",
             "connector.json:7: 'schools[0].adapters.erp.settings.baseUrl' is not written as it must be.",

@@ -28,7 +28,7 @@ internal static class PlantedBugs
             "a message that was put off counts as sent",
             MarkedTooSoon,
             "Contacts/ContactSender.cs",
-            "Intents.Later(intent, outcome.Reason!);",
+            "Intents.Later(run, intent, outcome.Reason!);",
             "contact.State = ContactState.Sent; contact.SentAt = run.Now; Intents.Done(intent);"
         ),
         new(
@@ -43,7 +43,7 @@ internal static class PlantedBugs
             "an unknown outcome is repeated blindly",
             "Contacts/ContactSender.cs",
             "NotKnown(ledger, intent, contact, outcome.Reason!);",
-            "Intents.Later(intent, outcome.Reason!);"
+            "Intents.Later(run, intent, outcome.Reason!);"
         ),
         new(
             "a hold between planning and sending is not looked at",
@@ -63,8 +63,8 @@ internal static class PlantedBugs
             "the last receivable alone decides on the release",
             OneForAll,
             "Access/AccessRestorer.cs",
-            "|| causing.All(x =>",
-            "|| causing.TakeLast(1).All(x =>"
+            "&& causing.All(x =>",
+            "&& causing.TakeLast(1).All(x =>"
         ),
         new(
             "one refused document ends the step",
@@ -119,8 +119,8 @@ internal static class PlantedBugs
             "a dispute before its payment counts as done",
             SeenIsDone,
             "Payments/GatewayInbox.cs",
-            "return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor;",
-            "return true;"
+            "return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor",
+            "return gatewayEvent.State == PaymentState.Disputed || row.At < run.Now"
         ),
         new(
             "each event is a payment of its own",
