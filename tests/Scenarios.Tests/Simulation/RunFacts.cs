@@ -7,7 +7,7 @@ namespace Collections.Scenarios.Tests.Simulation;
 /// <param name="Began">When it began.</param>
 /// <param name="Report">Its report; null when it died.</param>
 /// <param name="Whole">Whether every step was asked for.</param>
-/// <param name="Healthy">Whether it met no fault and came to its end.</param>
+/// <param name="Healthy">Whether it met no fault, came to its end, and left no look to a later hour.</param>
 /// <param name="Again">Whether it repeats a whole healthy run with nothing in between.</param>
 /// <param name="Disturbed">Whether something changed elsewhere while it ran.</param>
 /// <param name="Written">How many items it wrote, by call.</param>

@@ -36,7 +36,7 @@ internal static class PlantedBugs
             "the process dies between sending and storing",
             "Contacts/ContactSender.cs",
             "await Intents.SendingAsync(run, ledger, letters.Select(x => x.Intent), ct);",
-            ""
+            "letters.Select(x => x.Intent).ToHashSet();"
         ),
         new(
             "a message of unknown fate is sent again",

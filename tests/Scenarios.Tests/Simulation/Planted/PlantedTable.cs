@@ -17,14 +17,29 @@ internal static class PlantedTable
             : PlantedBugs.All;
         foreach (var bug in only)
         {
-            var found = await PlantedFlow.PlayAsync(bug, options.From, options.Seeds, options.Cores);
-            missed += found is null ? 1 : 0;
-            var result = found is null
-                ? $"**not found in {options.Seeds} seeds** | | "
-                : string.Create(CultureInfo.InvariantCulture, $"{found.Invariant} | {found.Seed} | {found.Step}");
-            Console.WriteLine($"| {bug.Name} | {bug.Trap} | {result} |");
+            var result = await PlayAsync(bug, options);
+            missed += result is null ? 1 : 0;
+            Console.WriteLine(
+                $"| {bug.Name} | {bug.Trap} | {result ?? $"**not found in {options.Seeds} seeds** | | "} |"
+            );
         }
 
         return missed == 0 ? 0 : 1;
+    }
+
+    private static async Task<string?> PlayAsync(PlantedBug bug, SimulateOptions options)
+    {
+        try
+        {
+            var found = await PlantedFlow.PlayAsync(bug, options.From, options.Seeds, options.Cores);
+            return found is null
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{found.Invariant} | {found.Seed} | {found.Step}");
+        }
+        catch (InvalidOperationException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return null;
+        }
     }
 }

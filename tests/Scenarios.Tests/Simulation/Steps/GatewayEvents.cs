@@ -96,7 +96,7 @@ internal static class GatewayEvents
 
     public static async Task<string?> WinDisputeAsync(Town town, Dice dice)
     {
-        if (One(town, dice, x => x.State == PaymentState.Disputed) is not { } payment)
+        if (One(town, dice, x => x.State == PaymentState.Disputed && x.ChangedAt < town.Now) is not { } payment)
         {
             return null;
         }
