@@ -4,5 +4,11 @@ namespace Collections.Benchmarks;
 internal static class NodesPart
 {
     public static IReadOnlyList<Figure> Run() =>
-        [Figure.Only("two nodes against one on PostgreSQL", "not measured", "ThreeNodesTests shows that the work is shared; its gain in time is not measured yet")];
+        [
+            Figure.Only(
+                "two nodes against one on PostgreSQL",
+                "not measured",
+                "ThreeNodesTests shows that the work is shared; its gain in time is not measured yet"
+            ),
+        ];
 }
