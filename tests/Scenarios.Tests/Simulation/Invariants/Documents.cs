@@ -61,8 +61,13 @@ internal sealed class EnrolmentsAreBilled : IInvariant
 
         foreach (var enrolment in town.Lms.Enrolments.Where(x => town.Lms.Courses[x.Course].Price > 0))
         {
-            var fact = enrolment.ToFact(town.Now);
-            if (fact.Status == EnrolmentStatus.Active && !agreed.ContainsKey(enrolment.Pair))
+            // What the clock, set back, has not reached when the run looks is still to come.
+            var active = enrolment.ToFact(look.Run!.Began).Status == EnrolmentStatus.Active;
+            if (
+                active
+                && enrolment.ToFact(town.Now).Status == EnrolmentStatus.Active
+                && !agreed.ContainsKey(enrolment.Pair)
+            )
             {
                 yield return $"{enrolment.Pair} is enrolled and has no agreement";
             }
