@@ -47,12 +47,12 @@ internal sealed class AccessLedgerFile(string path)
     {
         if (!File.Exists(path))
         {
-            return new AccessMemory(true, null, null, [], 0);
+            return new AccessMemory(true, null, null, [], 0, 0);
         }
 
         var taken = new Dictionary<(string?, string?, long), AccessLedgerLine>();
         AccessLedgerLine? head = null;
-        var damaged = 0;
+        var (damaged, sinceHead) = (0, 0);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file, Encoding.UTF8);
         while (reader.ReadLine() is { } text)
@@ -64,6 +64,10 @@ internal sealed class AccessLedgerFile(string path)
 
             var line = Parse(text);
             damaged += line is null ? 1 : 0;
+            sinceHead =
+                line is null ? sinceHead + 1
+                : line.Kind == AccessLedgerLine.Head ? 0
+                : sinceHead;
             switch (line?.School == school ? line.Kind : null)
             {
                 case AccessLedgerLine.Taken:
@@ -79,7 +83,7 @@ internal sealed class AccessLedgerFile(string path)
         }
 
         var mark = head is null ? null : new JournalHead(head.Position, head.Digest ?? "", "the access ledger file");
-        return new AccessMemory(false, mark, head?.At, [.. taken.Values], damaged);
+        return new AccessMemory(false, mark, head?.At, [.. taken.Values], damaged, sinceHead);
     }
 
     private static AccessLedgerLine? Parse(string text)
@@ -101,10 +105,12 @@ internal sealed class AccessLedgerFile(string path)
 /// <param name="HeadAt">When that was.</param>
 /// <param name="Open">What was taken and not given back.</param>
 /// <param name="Damaged">How many lines of the file cannot be read.</param>
+/// <param name="DamagedSinceHead">How many of them stand after the last head that can be read, whichever school's: one may be torn.</param>
 internal sealed record AccessMemory(
     bool Missing,
     JournalHead? Head,
     DateTimeOffset? HeadAt,
     IReadOnlyList<AccessLedgerLine> Open,
-    int Damaged
+    int Damaged,
+    int DamagedSinceHead
 );

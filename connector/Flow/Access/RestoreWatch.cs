@@ -59,6 +59,11 @@ internal sealed class RestoreWatch(CycleRun run)
             }
         }
 
+        if (memory.DamagedSinceHead > 1)
+        {
+            return $"The last {memory.DamagedSinceHead} marks in the access ledger file cannot be read, which no power cut does: whether the database is as new as what really happened cannot be told.";
+        }
+
         var unknown = (await UnknownAsync(ledger, school, memory, ct)).Count(x => !(confirmedAt >= x.At));
         return unknown == 0
             ? null

@@ -61,6 +61,24 @@ public sealed class RestoreWatchTests : IDisposable
         Assert.Single(school.Email.Sent);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task More_damage_at_the_end_of_the_file_than_one_torn_line_holds_messages_back(int lines, bool held)
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        var file = NewFile();
+        await RunAsync(school, file, 0);
+        await File.AppendAllLinesAsync(file.FullPath, Enumerable.Repeat("{\"Kind\":\"he", lines), Ct);
+
+        var first = await RunAsync(school, file, 13);
+        var next = await RunAsync(school, file, 14);
+
+        Assert.Equal(held, first.Remarks.Exists(x => x is { Code: "restore.hold", NeedsPerson: true }));
+        Assert.Equal(held, next.Remarks.Exists(x => x.Code == "restore.hold"));
+        Assert.Equal(held ? 0 : 1, school.Email.Sent.Count);
+    }
+
     [Fact]
     public async Task A_file_that_knows_a_later_journal_holds_messages_back_until_a_confirmation_that_is_later_still()
     {
