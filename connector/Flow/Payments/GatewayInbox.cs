@@ -154,7 +154,8 @@ internal sealed class GatewayInbox(CycleRun run)
         var began = run.Now;
         var since = (read ?? began) - Overlap;
         var oldest = began - gateway.EventsKeptFor + Overlap;
-        if (since < oldest)
+        var forgotten = since < oldest;
+        if (forgotten)
         {
             run.Report.Say(
                 "gateway.events-too-old",
@@ -178,8 +179,12 @@ internal sealed class GatewayInbox(CycleRun run)
 
         await StoreListedAsync(ledger, listed, ct);
 
-        await Readings.NoteAsync(ledger, run.School.Key, source, null, began, ct);
-        await ledger.SaveChangesAsync(ct);
+        // A dry run does not use up the word about money that nobody here has seen: the run that acts says it again.
+        if (!forgotten || !run.Options.DryRun)
+        {
+            await Readings.NoteAsync(ledger, run.School.Key, source, null, began, ct);
+            await ledger.SaveChangesAsync(ct);
+        }
     }
 
     private async Task StoreListedAsync(LedgerContext ledger, List<InboxEvent> listed, CancellationToken ct)

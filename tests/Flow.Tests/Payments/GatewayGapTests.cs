@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Ports;
 using Collections.Flow.Tests.Fakes;
 
@@ -63,6 +64,21 @@ public sealed class GatewayGapTests
 
         Assert.DoesNotContain(next.Remarks, x => x.Code == TooOld);
         Assert.Equal(school.Now.AddDays(-1).AddHours(-1), school.Gateway.AskedSince[^1]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_the_gap_and_leaves_it_for_the_run_that_acts()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Gateway.EventsKeptFor = Kept;
+        await school.RunAsync();
+        school.Wait(Kept + TimeSpan.FromDays(1));
+
+        var dry = await school.RunAsync(new CycleOptions("test", DryRun: true));
+        var real = await school.RunAsync();
+
+        Assert.Contains(dry.Remarks, x => x.Code == TooOld);
+        Assert.Contains(real.Remarks, x => x.Code == TooOld);
     }
 
     [Fact]
