@@ -64,6 +64,23 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public async Task A_dispute_that_is_looked_at_a_week_later_still_waits_for_its_payment()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await school.RunAsync();
+        school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
+        var dispute = school.Gateway.Tell("e2", school.Now, "pi_1", PaymentState.Disputed, 121m, "");
+        await using var ledger = school.Ledger.CreateDbContext();
+        await GatewayInbox.StoreAsync(ledger, [GatewayInbox.ToRow("demo", "fakepay", dispute, school.Now)], Ct);
+        school.GoTo(TestSchool.Start.AddDays(7));
+
+        await school.RunAsync();
+
+        Assert.Equal(PaymentState.Disputed, (await ledger.Payments.SingleAsync(Ct)).State);
+        Assert.Empty(school.Erp.Recorded);
+    }
+
+    [Fact]
     public async Task What_was_paid_at_the_bank_before_the_invoice_s_answer_came_is_counted()
     {
         await using var school = await TestSchool.WithLearnersAsync(1);

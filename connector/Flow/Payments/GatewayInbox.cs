@@ -12,7 +12,7 @@ internal sealed class GatewayInbox(CycleRun run)
     /// <summary>How far back events are listed again each time.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
-    /// <summary>How long an event that names nobody waits for the payment that it is about.</summary>
+    /// <summary>How far past an event that names nobody the listing must be read before its payment is known to be none of ours.</summary>
     private static readonly TimeSpan PaymentMayFollowFor = TimeSpan.FromDays(3);
 
     /// <summary>Lists, and processes what is new, oldest first.</summary>
@@ -31,15 +31,15 @@ internal sealed class GatewayInbox(CycleRun run)
     private async Task ProcessStoredAsync(CancellationToken ct)
     {
         // Twice, because what waits for its payment may have come before it under the same second.
-        if (await ProcessWaitingAsync(ct))
+        if (await ProcessWaitingAsync(again: false, ct))
         {
-            await ProcessWaitingAsync(ct);
+            await ProcessWaitingAsync(again: true, ct);
         }
     }
 
     /// <summary>Takes in what is not taken in yet, the oldest first.</summary>
     /// <returns>Whether one still waits.</returns>
-    private async Task<bool> ProcessWaitingAsync(CancellationToken ct)
+    private async Task<bool> ProcessWaitingAsync(bool again, CancellationToken ct)
     {
         var waits = false;
         List<long> waiting;
@@ -60,7 +60,7 @@ internal sealed class GatewayInbox(CycleRun run)
             foreach (var row in ids.Select(id => rows[id]))
             {
                 // What moved money is saved by itself; others' events on the same account are noted together.
-                var taken = await ProcessAsync(ledger, row, ct);
+                var taken = await ProcessAsync(ledger, row, again, ct);
                 waits |= taken == Taken.Waits;
                 if (taken == Taken.Ours)
                 {
@@ -149,7 +149,7 @@ internal sealed class GatewayInbox(CycleRun run)
     private async Task ListMissedAsync(IPaymentGateway gateway, CancellationToken ct)
     {
         await using var ledger = run.OpenLedger();
-        var source = $"{gateway.Source}.events";
+        var source = ListingOf(gateway.Source);
         var read = (await Readings.FindAsync(ledger, run.School.Key, source, ct))?.ReadAt;
         var began = run.Now;
         var since = (read ?? began) - Overlap;
@@ -200,7 +200,7 @@ internal sealed class GatewayInbox(CycleRun run)
     }
 
     /// <summary>Takes an event in.</summary>
-    private async Task<Taken> ProcessAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
+    private async Task<Taken> ProcessAsync(LedgerContext ledger, InboxEvent row, bool again, CancellationToken ct)
     {
         GatewayEvent? gatewayEvent;
         try
@@ -223,7 +223,7 @@ internal sealed class GatewayInbox(CycleRun run)
             return Taken.Waits;
         }
 
-        var taken = gatewayEvent is null ? Taken.NotOurs : await TakeAsync(ledger, row, gatewayEvent, ct);
+        var taken = gatewayEvent is null ? Taken.NotOurs : await TakeAsync(ledger, row, gatewayEvent, again, ct);
         row.ProcessedAt = taken == Taken.Waits ? null : run.Now;
         return taken;
     }
@@ -232,6 +232,7 @@ internal sealed class GatewayInbox(CycleRun run)
         LedgerContext ledger,
         InboxEvent row,
         GatewayEvent gatewayEvent,
+        bool again,
         CancellationToken ct
     )
     {
@@ -245,7 +246,7 @@ internal sealed class GatewayInbox(CycleRun run)
         if (payment is null && gatewayEvent.PayerKey.Length == 0)
         {
             // Somebody else's payment on the same account; or a dispute, which names nobody, that came before its payment.
-            return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor
+            return gatewayEvent.State != PaymentState.Disputed || (again && await IsListedPastAsync(ledger, row, ct))
                 ? Taken.NotOurs
                 : Taken.Waits;
         }
@@ -288,6 +289,15 @@ internal sealed class GatewayInbox(CycleRun run)
         await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
         return Taken.Ours;
     }
+
+    // Not by the clock: when nobody ran it for a week, the payment is still to be listed.
+    private async Task<bool> IsListedPastAsync(LedgerContext ledger, InboxEvent row, CancellationToken ct)
+    {
+        var listed = await Readings.FindAsync(ledger, run.School.Key, ListingOf(row.Source), ct);
+        return listed?.ReadAt > row.At + PaymentMayFollowFor;
+    }
+
+    private static string ListingOf(string source) => $"{source}.events";
 
     // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
     private async Task SayTakenBackAsync(

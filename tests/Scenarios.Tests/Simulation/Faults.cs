@@ -42,6 +42,9 @@ internal enum FaultKind
     /// <summary>A listing of enrolments is cut short, and says so.</summary>
     ListingCutShort,
 
+    /// <summary>The LMS refuses to give an access back.</summary>
+    RestoreRefused,
+
     /// <summary>Records change between two calls or pages of one run.</summary>
     ChangeDuringRun,
 

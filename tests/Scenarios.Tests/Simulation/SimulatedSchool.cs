@@ -55,11 +55,17 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
     /// <summary>The days from issue to due date; the mapping may change between runs.</summary>
     public int DaysToPay { get; set; } = 4;
 
+    /// <summary>The days from one part's issue to the next one's.</summary>
+    public int DaysBetweenParts { get; init; } = 3;
+
     public SchoolProfile Profile => Mapping.School;
 
     /// <summary>A school whose limits are wide, or so narrow that runs reach them.</summary>
     public static SimulatedSchool Draw(Dice dice) =>
-        new(dice.Chance(600) ? new RunLimits(1000, 1000, 10, 100) : new RunLimits(3, 2, 1, 40));
+        new(dice.Chance(600) ? new RunLimits(1000, 1000, 10, 100) : new RunLimits(3, 2, 1, 40))
+        {
+            DaysBetweenParts = dice.Pick([0, 3]),
+        };
 
     public BillingAnswer Decide(BillingSource source)
     {
@@ -125,7 +131,7 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
     public RenderedMessage Render(string template, string? language, MessageModel model) =>
         new("es", template, string.Join(' ', model.Items.Select(x => x.DocumentNumber)));
 
-    // The second part is issued and due a few days after the first.
+    // The second part is issued and due a few days after the first, or with it.
     private List<InstalmentTerms> Parts(Money price, BillingSource source)
     {
         var count = int.Parse(source.Course.Fields["parts"], CultureInfo.InvariantCulture);
@@ -136,7 +142,7 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
                 .Range(1, count)
                 .Select(i =>
                 {
-                    var issue = source.BeganOn.AddDays((i - 1) * 3);
+                    var issue = source.BeganOn.AddDays((i - 1) * DaysBetweenParts);
                     var amount = i < count ? part : price.MinorUnits - (part * (count - 1));
                     return new InstalmentTerms(i, new Money(amount, Euro), issue, issue.AddDays(DaysToPay), issue);
                 }),

@@ -128,9 +128,12 @@ internal sealed class Wire(SimulatedClock clock, Trace trace, Coverage coverage)
     }
 
     /// <summary>Whether a fault of this kind comes now, for those that only one system knows.</summary>
-    public bool Rolls(FaultKind kind, string where)
+    /// <param name="kind">The fault.</param>
+    /// <param name="where">Where, for the trace.</param>
+    /// <param name="times">How much more often than a read meets one: the rarer the place, the more.</param>
+    public bool Rolls(FaultKind kind, string where, int times = 3)
     {
-        if (!weather.Has(kind) || !dice.Chance(weather.CallPermille * 3))
+        if (!weather.Has(kind) || !dice.Chance(weather.CallPermille * times))
         {
             return false;
         }

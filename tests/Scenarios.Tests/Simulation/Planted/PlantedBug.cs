@@ -119,8 +119,8 @@ internal static class PlantedBugs
             "a dispute before its payment counts as done",
             SeenIsDone,
             "Payments/GatewayInbox.cs",
-            "return gatewayEvent.State != PaymentState.Disputed || row.At < run.Now - PaymentMayFollowFor",
-            "return gatewayEvent.State == PaymentState.Disputed || row.At < run.Now"
+            "return gatewayEvent.State != PaymentState.Disputed || (again",
+            "return gatewayEvent.State == PaymentState.Disputed || (again"
         ),
         new(
             "each event is a payment of its own",

@@ -1,5 +1,7 @@
+using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Collections.Scenarios.Tests.Simulation.Worlds;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Scenarios.Tests.Simulation.Steps;
 
@@ -12,6 +14,27 @@ internal static class ErpEvents
         Pay(town, dice, open => Math.Max(1, open * dice.Between(20, 90) / 100));
 
     public static string? PayOver(Town town, Dice dice) => Pay(town, dice, open => open + dice.Pick([1, 500, 9900]));
+
+    /// <summary>Of several invoices that closed one access, one is paid.</summary>
+    public static string? PayOneCause(Town town, Dice dice)
+    {
+        var closed = town.Lms.Enrolments.Where(x => x.ClosedByUs).Select(x => x.Pair).ToHashSet();
+        var several = Open(town).Where(x => closed.Contains(x.Pair)).GroupBy(x => x.Pair).Where(x => x.Count() > 1);
+        return dice.PickOrNone([.. several.SelectMany(x => x)]) is { } paper ? Pay(town, paper, paper.OpenMinor) : null;
+    }
+
+    /// <summary>The bank books a part of an invoice of which the connector does not know yet that it is posted.</summary>
+    public static async Task<string?> PayBeforeAnswerAsync(Town town, Dice dice)
+    {
+        await using var ledger = town.OpenLedger();
+        var known = await ledger
+            .Documents.Where(x => x.Standing == DocumentStanding.Posted)
+            .Select(x => x.Reference)
+            .ToListAsync();
+        return dice.PickOrNone([.. Open(town).Where(x => !known.Contains(x.Reference))]) is { } paper
+            ? Pay(town, paper, Math.Max(1, paper.OpenMinor * dice.Between(20, 90) / 100))
+            : null;
+    }
 
     /// <summary>A person undoes the reconciliation of a bank line.</summary>
     public static string? Unsettle(Town town, Dice dice)
@@ -122,14 +145,11 @@ internal static class ErpEvents
         return "every customer";
     }
 
-    private static string? Pay(Town town, Dice dice, Func<long, long> amount)
-    {
-        if (dice.PickOrNone([.. Open(town)]) is not { } paper)
-        {
-            return null;
-        }
+    private static string? Pay(Town town, Dice dice, Func<long, long> amount) =>
+        dice.PickOrNone([.. Open(town)]) is { } paper ? Pay(town, paper, amount(paper.OpenMinor)) : null;
 
-        var paid = amount(paper.OpenMinor);
+    private static string Pay(Town town, ErpPaper paper, long paid)
+    {
         town.Erp.PayAtBank(paper, paid);
         return $"{paper.Number} {paid}, open {paper.OpenMinor}";
     }

@@ -8,17 +8,16 @@ namespace Collections.Scenarios.Tests.Simulation.Steps;
 internal static class GatewayEvents
 {
     /// <summary>A payer opens the pay link and pays what the page asks.</summary>
-    public static async Task<string?> PayByLinkAsync(Town town, Dice dice)
-    {
-        if (await OpenAsync(town, dice) is not { } page)
-        {
-            return null;
-        }
+    public static async Task<string?> PayByLinkAsync(Town town, Dice dice) =>
+        await OpenAsync(town, dice) is { } page ? await PayAsync(town, dice, page) : null;
 
-        page.Ended = true;
-        var payment = Begin(town, page);
-        page.EndedBy = await town.TellAsync(payment, PaymentState.Succeeded, dice);
-        return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
+    /// <summary>A payer whose card was declined comes back and tries again.</summary>
+    public static async Task<string?> PayAfterDeclineAsync(Town town, Dice dice)
+    {
+        var declined = town.Gateway.Pages.Where(x => x.EndedBy?.Event.State == PaymentState.Failed).ToList();
+        return dice.PickOrNone(declined) is { } before && await OpenAsync(town, before.Request.PayerKey) is { } page
+            ? await PayAsync(town, dice, page)
+            : null;
     }
 
     /// <summary>The card is declined, and the page ends with it.</summary>
@@ -83,6 +82,10 @@ internal static class GatewayEvents
 
     public static Task<string?> RefundPartAsync(Town town, Dice dice) => RefundAsync(town, dice, whole: false);
 
+    /// <summary>A payment goes back that the connector wanted to enter in the ERP and has not entered yet.</summary>
+    public static Task<string?> RefundUnenteredAsync(Town town, Dice dice) =>
+        RefundAsync(town, dice, whole: true, x => !town.Witness.InErp(x));
+
     public static async Task<string?> DisputeAsync(Town town, Dice dice)
     {
         if (One(town, dice, x => x.State == PaymentState.Succeeded) is not { } payment)
@@ -92,6 +95,21 @@ internal static class GatewayEvents
 
         await town.TellAsync(payment, PaymentState.Disputed, dice);
         return payment.Key;
+    }
+
+    /// <summary>A disputed payment of which the dispute is heard before the payment.</summary>
+    public static async Task<string?> DisputeOvertakesAsync(Town town, Dice dice)
+    {
+        if (await OpenAsync(town, dice) is not { } page)
+        {
+            return null;
+        }
+
+        page.Ended = true;
+        var payment = Begin(town, page);
+        page.EndedBy = town.Gateway.Tell(payment, PaymentState.Succeeded, TimeSpan.Zero); // Its webhook never comes.
+        await town.TellAsync(payment, PaymentState.Disputed, dice);
+        return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
     }
 
     public static async Task<string?> WinDisputeAsync(Town town, Dice dice)
@@ -106,14 +124,13 @@ internal static class GatewayEvents
     }
 
     // The page that the connector's own pay desk opens for a payer; null when it offers none.
-    private static async Task<GatewayPage?> OpenAsync(Town town, Dice dice)
-    {
-        if (dice.PickOrNone(town.Erp.Customers) is not { } customer)
-        {
-            return null;
-        }
+    private static Task<GatewayPage?> OpenAsync(Town town, Dice dice) =>
+        dice.PickOrNone(town.Erp.Customers) is { } customer
+            ? OpenAsync(town, customer.Reference[(SimulatedSchool.Key.Length + 1)..])
+            : Task.FromResult<GatewayPage?>(null);
 
-        var payer = customer.Reference[(SimulatedSchool.Key.Length + 1)..];
+    private static async Task<GatewayPage?> OpenAsync(Town town, string payer)
+    {
         var desk = new PayDesk(
             town.Ledger,
             town.School.Profile,
@@ -125,6 +142,14 @@ internal static class GatewayEvents
         var page = answer?.Url is { } url ? town.Gateway.PageAt(url) : null;
         town.Witness.PageOffered(payer, page);
         return page is { Ended: false } ? page : null;
+    }
+
+    private static async Task<string> PayAsync(Town town, Dice dice, GatewayPage page)
+    {
+        page.Ended = true;
+        var payment = Begin(town, page);
+        page.EndedBy = await town.TellAsync(payment, PaymentState.Succeeded, dice);
+        return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
     }
 
     private static GatewayMoney Begin(Town town, GatewayPage page) =>
@@ -151,9 +176,14 @@ internal static class GatewayEvents
         return $"{payment.Key} {payer} {paper.Number} {payment.AmountMinor}";
     }
 
-    private static async Task<string?> RefundAsync(Town town, Dice dice, bool whole)
+    private static async Task<string?> RefundAsync(
+        Town town,
+        Dice dice,
+        bool whole,
+        Func<GatewayMoney, bool>? which = null
+    )
     {
-        if (One(town, dice, x => x.State == PaymentState.Succeeded) is not { } payment)
+        if (One(town, dice, x => x.State == PaymentState.Succeeded && which?.Invoke(x) != false) is not { } payment)
         {
             return null;
         }

@@ -159,6 +159,11 @@ internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSour
             return Refused(change, "No longer enrolled; restoring would enrol anew.");
         }
 
+        if (wire.Rolls(FaultKind.RestoreRefused, $"{change.Target}", times: 10))
+        {
+            return Refused(change, "The enrolment is locked by a task of the LMS.");
+        }
+
         if (enrolment.Suspended && change.Snapshot.Contains("Active", StringComparison.Ordinal))
         {
             enrolment.Suspended = false;
