@@ -50,7 +50,7 @@ internal static class SqliteCopy
         }
         catch (SqliteException problem)
         {
-            throw SqliteFaults.From(file, problem);
+            throw SqliteFaults.OfBackup(file, problem);
         }
     }
 

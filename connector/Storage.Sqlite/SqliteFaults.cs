@@ -10,6 +10,7 @@ internal static class SqliteFaults
     // Result codes of SQLite: https://www.sqlite.org/rescode.html
     private const int Busy = 5;
     private const int ReadOnly = 8;
+    private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
@@ -26,6 +27,19 @@ internal static class SqliteFaults
             DbUpdateException { InnerException: SqliteException fault } => In(fault),
             _ => null,
         };
+
+    /// <summary>Says what a fault of SQLite means for a backup, which no setting names.</summary>
+    public static LedgerUnusableException OfBackup(string path, SqliteException problem) =>
+        new(
+            problem.SqliteErrorCode switch
+            {
+                NotADatabase => $"{path} is no backup of the connector. Name a file that `backup` wrote.",
+                Corrupt => $"{path} is damaged or was cut short. Use another backup.",
+                CannotOpen => $"{path} cannot be opened. Give the connector's user the right to read it.",
+                _ => From(path, problem).Message,
+            },
+            problem
+        );
 
     /// <summary>Says what a fault of SQLite means.</summary>
     public static LedgerUnusableException From(string path, SqliteException problem) =>

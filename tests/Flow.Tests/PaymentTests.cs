@@ -81,6 +81,20 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public async Task Gateway_money_that_came_before_its_invoice_was_known_pays_it_and_is_entered()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Erp.LoseDraftAnswers = 1;
+        await school.RunAsync();
+        school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
+
+        var report = await school.RunAsync();
+
+        Assert.Single(school.Erp.Recorded);
+        Assert.Equal(0, report.Totals!.Amounts.Single().Owed.MinorUnits);
+    }
+
+    [Fact]
     public async Task What_was_paid_at_the_bank_before_the_invoice_s_answer_came_is_counted()
     {
         await using var school = await TestSchool.WithLearnersAsync(1);

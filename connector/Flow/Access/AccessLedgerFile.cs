@@ -45,6 +45,11 @@ internal sealed class AccessLedgerFile(string path)
     /// <exception cref="UnauthorizedAccessException">The connector's user may not read it.</exception>
     public AccessMemory Read(string school)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder.");
+        }
+
         if (!File.Exists(path))
         {
             return new AccessMemory(true, null, null, [], 0, 0);

@@ -132,7 +132,7 @@ internal sealed class RestoreWatch(CycleRun run)
         run.Report.Say(
             "restore.hold",
             $"school {run.School.Key}",
-            $"{why} No message goes out and nobody is suspended; who pays gets access back.",
+            $"{why.TrimEnd('.')}. No message goes out and nobody is suspended; who pays gets access back.",
             "Look at this run's report, then type `restore confirm`.",
             needsPerson: true
         );

@@ -12,6 +12,7 @@ namespace Collections.Connector.Flow.Journal;
 /// <param name="Head">Position and digest of the last entry that fits, as <c>POSITION:DIGEST</c>: kept elsewhere, it proves later that nothing was cut off.</param>
 /// <param name="ComparedWith">The heads written down elsewhere that it was compared with; without one, a cut-off end cannot be seen.</param>
 /// <param name="Fault">The first thing that does not fit; null when everything does.</param>
+/// <param name="Older">Whether it is older than what was written down elsewhere, as a database that was put back is.</param>
 internal sealed record JournalFinding(
     string School,
     long Sealed,
@@ -19,7 +20,8 @@ internal sealed record JournalFinding(
     long Erased,
     string Head,
     IReadOnlyList<string> ComparedWith,
-    JournalFault? Fault
+    JournalFault? Fault,
+    bool Older = false
 );
 
 /// <summary>Looks through a school's journal, in chunks.</summary>

@@ -1,6 +1,5 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
-using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -152,8 +151,10 @@ internal sealed class GatewayInbox(CycleRun run)
         var source = ListingOf(gateway.Source);
         var read = (await Readings.FindAsync(ledger, run.School.Key, source, ct))?.ReadAt;
         var began = run.Now;
-        var since = (read ?? began) - Overlap;
         var oldest = began - gateway.EventsKeptFor + Overlap;
+
+        // Never read before, perhaps since every try failed: all that it keeps may be news.
+        var since = read - Overlap ?? oldest;
         var forgotten = since < oldest;
         if (forgotten)
         {
@@ -161,7 +162,8 @@ internal sealed class GatewayInbox(CycleRun run)
                 "gateway.events-too-old",
                 $"gateway {gateway.Source}",
                 $"It was last read on {read:yyyy-MM-dd}, and forgets events after {gateway.EventsKeptFor.TotalDays:0} days.",
-                $"What was paid there between {since:yyyy-MM-dd} and {oldest:yyyy-MM-dd} must be compared by hand.",
+                $"Compare the gateway's own list of payments from {since:yyyy-MM-dd} to {oldest:yyyy-MM-dd} with "
+                    + $"`reconcile --since {since:yyyy-MM-dd}`, and enter in the ERP what is missing there.",
                 needsPerson: true
             );
             since = oldest;
@@ -275,7 +277,8 @@ internal sealed class GatewayInbox(CycleRun run)
 
         if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
         {
-            await AllocateAsync(ledger, payment, gatewayEvent.ReceivableRefs, ct);
+            await PaymentAllocation.AllocateAsync(run, ledger, payment, gatewayEvent.ReceivableRefs, ct);
+            SayOverpaid(payment);
         }
 
         await PayPages.AttemptEndedAsync(ledger, run.School.Key, gatewayEvent, ct);
@@ -299,6 +302,20 @@ internal sealed class GatewayInbox(CycleRun run)
 
     private static string ListingOf(string source) => $"{source}.events";
 
+    private void SayOverpaid(Payment payment)
+    {
+        if (payment.UnallocatedMinor > 0)
+        {
+            run.Report.Say(
+                "payment.overpaid",
+                payment.Reference,
+                $"{new Money(payment.UnallocatedMinor, Currency.Of(payment.Currency))} of it has no receivable to go to.",
+                "It goes to the ERP as the payer's credit; decide there.",
+                needsPerson: true
+            );
+        }
+    }
+
     // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
     private async Task SayTakenBackAsync(
         LedgerContext ledger,
@@ -321,59 +338,6 @@ internal sealed class GatewayInbox(CycleRun run)
                 payment.Reference,
                 $"The gateway has taken back {gatewayEvent.Amount}, and the ERP has or gets the whole payment.",
                 "Enter the refund or chargeback in the ERP.",
-                needsPerson: true
-            );
-        }
-    }
-
-    /// <summary>The receivables named in the request take what they owe, in order, then the payer's others, the oldest first; the rest stays unallocated.</summary>
-    private async Task AllocateAsync(
-        LedgerContext ledger,
-        Payment payment,
-        IReadOnlyList<string> named,
-        CancellationToken ct
-    )
-    {
-        // A page may outlive what it names: the bank was quicker, and another debt is open by now.
-        var others = await ledger
-            .Receivables.Where(x =>
-                x.School == run.School.Key && x.PayerKey == payment.PayerKey && x.State == ReceivableState.Live
-            )
-            .OrderBy(x => x.DueOn)
-            .ThenBy(x => x.Id)
-            .Select(x => x.Reference)
-            .ToListAsync(ct);
-        var references = named.Concat(others).Distinct().ToList();
-        var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
-        var rest = payment.AmountMinor;
-        foreach (var reference in references)
-        {
-            var take =
-                owed.TryGetValue(reference, out var amount) && amount.Currency.Code == payment.Currency
-                    ? Math.Min(rest, Math.Max(0, amount.MinorUnits))
-                    : 0;
-            if (take > 0)
-            {
-                payment.Allocations.Add(
-                    new Allocation
-                    {
-                        School = run.School.Key,
-                        ReceivableRef = reference,
-                        AmountMinor = take,
-                    }
-                );
-                rest -= take;
-            }
-        }
-
-        payment.UnallocatedMinor = rest;
-        if (rest > 0)
-        {
-            run.Report.Say(
-                "payment.overpaid",
-                payment.Reference,
-                $"{new Money(rest, Currency.Of(payment.Currency))} of it has no receivable to go to.",
-                "It goes to the ERP as the payer's credit; decide there.",
                 needsPerson: true
             );
         }

@@ -41,6 +41,13 @@ internal sealed class PaymentRecorder(CycleRun run)
             var intent =
                 intents.GetValueOrDefault(payment.Reference)
                 ?? Intents.Plan(run, ledger, IntentKind.Payment, payment.Reference, "");
+            if (payment is { State: PaymentState.Succeeded, UnallocatedMinor: > 0 } && intent.Attempts == 0)
+            {
+                // The invoice may be known only since this run: nobody is reminded of what this money pays.
+                await PaymentAllocation.AllocateAsync(run, ledger, payment, [], ct);
+                await ledger.SaveChangesAsync(ct);
+            }
+
             if (payment.State != PaymentState.Succeeded && intent.State == IntentState.Planned)
             {
                 ledger.Intents.Remove(intent); // Taken back before it was entered. What may be there is looked up.

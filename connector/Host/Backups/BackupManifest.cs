@@ -49,5 +49,6 @@ internal sealed record BackupManifest(
 
 /// <summary>A school in a backup.</summary>
 /// <param name="School">Its key.</param>
-/// <param name="JournalHead">The journal's head as <c>POSITION:DIGEST</c>, as <c>journal verify --head</c> takes it.</param>
-internal sealed record BackedUpSchool(string School, string JournalHead);
+/// <param name="JournalHead">The journal's last entry that fits as <c>POSITION:DIGEST</c>, as <c>journal verify --head</c> takes it.</param>
+/// <param name="JournalFault">The first thing that does not fit after it; null when everything does.</param>
+internal sealed record BackedUpSchool(string School, string JournalHead, string? JournalFault);

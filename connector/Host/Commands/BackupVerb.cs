@@ -24,7 +24,7 @@ internal sealed class BackupVerb : ICommandVerb
     public string Name => "backup";
 
     /// <inheritdoc/>
-    public string Description => "Copy the database while everything goes on, and check the copy.";
+    public string Description => "Copy the database while everything goes on, and check the copy and its journal.";
 
     /// <inheritdoc/>
     public string Example => "backup --output /srv/backups";
@@ -48,20 +48,44 @@ internal sealed class BackupVerb : ICommandVerb
             context.Get(output) ?? Path.Combine(Path.GetDirectoryName(database)!, "backups"),
             context.Host.WorkingDirectory
         );
-        OwnerOnlyFile.MakeFolder(folder);
+        MakeFolder(folder);
         var now = context.Host.Clock.GetUtcNow();
         var name = $"collections-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.db";
         var manifest = await MakeAsync(database, Path.Combine(folder, name), now, ct);
         var file = Path.Combine(folder, name);
+        var broken = manifest.Schools.Where(x => x.JournalFault is not null).ToList();
         context.Output.Write(
             new { File = file, Manifest = manifest },
             page =>
             {
                 page.Line($"{file}: checked, schema {manifest.SchemaVersion}, sha256 {manifest.Sha256}.");
+                foreach (var school in broken)
+                {
+                    page.Line(
+                        $"The journal of {school.School} does not fit after {school.JournalHead}: {school.JournalFault}"
+                    );
+                    page.Line("Look with `journal verify`, and keep the backups from before.");
+                }
+
                 page.Line("Keep it, its .json and the access ledger file on another disk.");
             }
         );
-        return ExitCode.Done;
+        return broken.Count == 0 ? ExitCode.Done : ExitCode.Invariant;
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            OwnerOnlyFile.MakeFolder(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            var what = File.Exists(folder) ? $"{folder} is a file." : $"{folder} cannot be made here.";
+            throw new ConfigurationException([
+                new("--output", 0, what, "Name a folder that the connector's user may write in."),
+            ]);
+        }
     }
 
     private static async Task<BackupManifest> MakeAsync(
@@ -104,8 +128,8 @@ internal sealed class BackupVerb : ICommandVerb
         await using var ledger = storage.CreateDbContext();
         foreach (var school in (await JournalCheck.SchoolsAsync(ledger, ct)).Order(StringComparer.Ordinal))
         {
-            var last = await JournalRow.LastAsync(ledger, school, ct);
-            schools.Add(new BackedUpSchool(school, $"{last?.Position ?? 0}:{last?.Digest}"));
+            var journal = await JournalCheck.OfAsync(ledger, school, [], ct);
+            schools.Add(new BackedUpSchool(school, journal.Head, journal.Fault?.Wrong));
         }
 
         storage.Release();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
@@ -16,31 +17,37 @@ internal sealed class JournalExportVerb : ICommandVerb
         Description = "Only the school with this key.",
         HelpName = "KEY",
     };
-    private readonly Option<JournalFormat> format = new("--format")
+    private readonly Option<string> format = new("--format")
     {
         Description = "csv, or jsonl: one JSON object a line.",
         HelpName = "csv|jsonl",
         Required = true,
     };
-    private readonly Option<DateOnly?> from = new("--from")
-    {
-        Description = "The first day, in the school's zone.",
-        HelpName = "yyyy-MM-dd",
-    };
-    private readonly Option<DateOnly?> to = new("--to")
-    {
-        Description = "The last day, in the school's zone.",
-        HelpName = "yyyy-MM-dd",
-    };
+    private readonly Option<DateOnly?> from = OptionRules.Day("--from", "The first day, in the school's zone.");
+    private readonly Option<DateOnly?> to = OptionRules.Day("--to", "The last day, in the school's zone.");
     private readonly Option<bool> personal = new("--with-personal-data")
     {
         Description = "Payloads that may hold personal data too. Give the file only to who may read them.",
     };
     private readonly Option<string?> output = new("--output")
     {
-        Description = "The file to write, for its owner alone. Default: standard output.",
+        Description =
+            "The file to write, for its owner alone; none of that name may be there. Default: standard output.",
         HelpName = "FILE",
     };
+
+    /// <summary>Initializes a new instance of the <see cref="JournalExportVerb"/> class.</summary>
+    public JournalExportVerb()
+    {
+        format.AcceptOnlyFromAmong("csv", "jsonl");
+        to.Validators.Add(result =>
+        {
+            if (result.GetValue(from) is { } first && result.GetValue(to) is { } last && last < first)
+            {
+                result.AddError($"--to {last:yyyy-MM-dd} is before --from {first:yyyy-MM-dd}.");
+            }
+        });
+    }
 
     /// <inheritdoc/>
     public string Name => "journal export";
@@ -69,14 +76,14 @@ internal sealed class JournalExportVerb : ICommandVerb
             ]);
         }
 
+        var path = context.Get(output) is { } name ? NewFile(name, context.Host.WorkingDirectory) : null;
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
-        if (context.Get(output) is not { } name)
+        if (path is null)
         {
             await WriteAsync(context, installation, context.Host.Out, ct);
             return ExitCode.Done;
         }
 
-        var path = Path.GetFullPath(name, context.Host.WorkingDirectory);
         var count = 0L;
         await OwnerOnlyFile.WriteAsync(
             path,
@@ -90,6 +97,29 @@ internal sealed class JournalExportVerb : ICommandVerb
         return ExitCode.Done;
     }
 
+    // An auditor's file of last month is not written over, and a folder typed wrong is not made.
+    private static string NewFile(string name, string workingDirectory)
+    {
+        var path = Path.GetFullPath(name, workingDirectory);
+        var wrong =
+            File.Exists(path) || Directory.Exists(path)
+                ? new ConfigurationFault(
+                    "--output",
+                    0,
+                    $"{path} is there already.",
+                    "Name a file that is not there yet."
+                )
+            : !Directory.Exists(Path.GetDirectoryName(path))
+                ? new ConfigurationFault(
+                    "--output",
+                    0,
+                    $"There is no folder {Path.GetDirectoryName(path)}.",
+                    "Make it first, or name another."
+                )
+            : null;
+        return wrong is null ? path : throw new ConfigurationException([wrong]);
+    }
+
     private async Task<long> WriteAsync(
         VerbContext context,
         Installation installation,
@@ -98,7 +128,7 @@ internal sealed class JournalExportVerb : ICommandVerb
     )
     {
         var wish = new JournalExportWish(
-            context.Get(format),
+            context.Get(format) == "csv" ? JournalFormat.Csv : JournalFormat.Jsonl,
             context.Get(from),
             context.Get(to),
             context.Get(personal)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Journal;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
@@ -63,14 +64,26 @@ internal sealed class JournalVerifyVerb : ICommandVerb
         var findings = new List<JournalFinding>();
         foreach (var school in schools)
         {
-            List<JournalHead> heads = context.Get(head) is { } text ? [Parse(text)!] : [];
-            heads.AddRange(installation.AccessLedger.Read(school).Head is { } kept ? [kept] : []);
-            findings.Add(await JournalCheck.OfAsync(ledger, school, heads, ct));
+            List<JournalHead> typed = context.Get(head) is { } text ? [Parse(text)!] : [];
+            List<JournalHead> kept = installation.AccessLedger.Read(school).Head is { } known ? [known] : [];
+            var finding = await JournalCheck.OfAsync(ledger, school, [.. typed, .. kept], ct);
+            if (finding.Fault is not null && await RestoreHold.FindAsync(ledger, school, ct) is not null)
+            {
+                // An older database was put back and everybody knows: what is there may still be whole.
+                finding = await JournalCheck.OfAsync(ledger, school, typed, ct) with
+                {
+                    Older = true,
+                };
+            }
+
+            findings.Add(finding);
         }
 
         var intact = findings.TrueForAll(x => x.Fault is null);
         context.Output.Write(new { Intact = intact, Schools = findings }, page => findings.ForEach(x => Show(page, x)));
-        return intact ? ExitCode.Done : ExitCode.Invariant;
+        return !intact ? ExitCode.Invariant
+            : findings.Exists(x => x.Older) ? ExitCode.NeedsPerson
+            : ExitCode.Done;
     }
 
     private static void Show(IPage page, JournalFinding finding)
@@ -92,6 +105,13 @@ internal sealed class JournalVerifyVerb : ICommandVerb
                 ],
             ]
         );
+        if (finding.Older)
+        {
+            page.Line(
+                "A database older than what really happened was put back; the school is on hold until `restore confirm`."
+            );
+        }
+
         if (finding.Fault is { } fault)
         {
             page.Table(

@@ -14,11 +14,10 @@ internal sealed class ReconcileVerb : ICommandVerb
         Description = "Only the school with this key.",
         HelpName = "KEY",
     };
-    private readonly Option<DateOnly?> since = new("--since")
-    {
-        Description = "Only what was issued and paid from this day on; enrolments and access are always those of now.",
-        HelpName = "YYYY-MM-DD",
-    };
+    private readonly Option<DateOnly?> since = OptionRules.Day(
+        "--since",
+        "Only what was issued and paid from this day on; enrolments and access are always those of now."
+    );
 
     /// <inheritdoc/>
     public string Name => "reconcile";

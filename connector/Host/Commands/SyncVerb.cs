@@ -86,7 +86,11 @@ internal sealed class SyncVerb : ICommandVerb
                     telling,
                     context.Get(reread)
                 );
-                await using var turn = await school.TakeTurnAsync(TimeSpan.FromSeconds(10), ct);
+                await using var turn = await school.TakeTurnAsync(
+                    TimeSpan.FromSeconds(10),
+                    ct,
+                    holder => progress.Report($"{school.Mapping.School.Key}: waits. {holder}")
+                );
                 done.Add(await school.RunAsync(turn, options, ct));
             }
 

@@ -39,7 +39,7 @@ internal static class Verbs
             ["journal"] = "The record of decisions and effects.",
             ["manifest"] = "The list of what may be loaded.",
             ["map"] = "The mapping of a school: try it before it touches anything.",
-            ["parked"] = "What needs a person.",
+            ["parked"] = "What needs a person: `parked list` shows it, `parked retry` and `parked dismiss` end it.",
             ["report"] = "Figures for people.",
         };
 }

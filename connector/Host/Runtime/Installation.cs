@@ -166,9 +166,10 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     /// <summary>Takes the turn to run cycles for the school's ERP company.</summary>
     /// <param name="patience">How long to wait for it.</param>
     /// <param name="ct">Stops the waiting.</param>
+    /// <param name="waits">Is told who has it, once, when it must wait; null to wait without a word.</param>
     /// <exception cref="ConfigurationException">Another process has it.</exception>
-    public Task<IWritingTurn> TakeTurnAsync(TimeSpan patience, CancellationToken ct) =>
-        RunLock.TakeAsync(ledger, terms, patience, ct);
+    public Task<IWritingTurn> TakeTurnAsync(TimeSpan patience, CancellationToken ct, Action<string>? waits = null) =>
+        RunLock.TakeAsync(ledger, terms, patience, ct, waits);
 
     /// <summary>Runs the cycle.</summary>
     public async Task<CycleReport> RunAsync(IWritingTurn turn, CycleOptions options, CancellationToken ct)

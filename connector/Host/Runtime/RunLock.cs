@@ -13,12 +13,14 @@ internal static class RunLock
     /// <param name="terms">For which ERP company, and how long.</param>
     /// <param name="patience">How long to wait; infinite to wait until it is free.</param>
     /// <param name="ct">Stops the waiting.</param>
+    /// <param name="waits">Is told who has it, once, when it must wait; null to wait without a word.</param>
     /// <exception cref="ConfigurationException">Another process holds it.</exception>
     public static async Task<IWritingTurn> TakeAsync(
         ILedgerStorage ledger,
         TurnTerms terms,
         TimeSpan patience,
-        CancellationToken ct
+        CancellationToken ct,
+        Action<string>? waits = null
     )
     {
         for (var waited = TimeSpan.Zero; ; waited += Pause)
@@ -27,6 +29,11 @@ internal static class RunLock
             if (answer.Turn is { } turn)
             {
                 return turn;
+            }
+
+            if (waited == TimeSpan.Zero)
+            {
+                waits?.Invoke(answer.Holder);
             }
 
             if (patience != Timeout.InfiniteTimeSpan && waited >= patience)

@@ -98,7 +98,7 @@ public sealed class GatewayGapTests
     }
 
     [Fact]
-    public async Task A_gateway_read_for_the_first_time_has_no_gap()
+    public async Task A_gateway_read_for_the_first_time_is_asked_for_all_that_it_keeps_and_has_no_gap()
     {
         await using var school = await TestSchool.WithLearnersAsync(1);
         school.Gateway.EventsKeptFor = Kept;
@@ -106,7 +106,22 @@ public sealed class GatewayGapTests
         var report = await school.RunAsync();
 
         Assert.DoesNotContain(report.Remarks, x => x.Code == TooOld);
-        Assert.Equal(school.Now.AddHours(-1), Assert.Single(school.Gateway.AskedSince));
+        Assert.Equal(school.Now - Kept + TimeSpan.FromHours(1), Assert.Single(school.Gateway.AskedSince));
+    }
+
+    [Fact]
+    public async Task What_was_paid_while_no_listing_had_ever_succeeded_is_found_by_the_first_that_does()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Gateway.EventsKeptFor = Kept;
+        school.Gateway.Down = true;
+        await school.RunDaysAsync(0, 1);
+        Tell(school, "unheard", day: 1, learner: 1);
+        school.Gateway.Down = false;
+
+        await school.RunDaysAsync(3, 3);
+
+        Assert.Equal(["pi_unheard"], await PaymentsAsync(school));
     }
 
     private static void Tell(TestSchool school, string name, int day, int learner) =>

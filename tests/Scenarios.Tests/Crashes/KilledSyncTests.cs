@@ -20,12 +20,12 @@ public sealed class KilledSyncTests
         var customers = town.Odoo.PartnerCount;
 
         await KillAsync(town, new Fault(FaultKind.SlowAfterCommit, "res.partner/load"));
-        await KillAsync(town, new Fault(FaultKind.Slow, Load, Times: 2)); // Two loads run at once: both are held back.
+        await KillAsync(town, new Fault(FaultKind.Slow, Load, Times: 2)); // Two run at once: both are held back.
         Assert.Empty(town.Odoo.Invoices);
         await KillAsync(town, new Fault(FaultKind.SlowAfterCommit, Load));
         Assert.Contains(town.Odoo.Invoices, x => x.State == "draft");
         await KillAfterLostAnswerAsync(town, Load);
-        await KillAsync(town, new Fault(FaultKind.Slow, Post));
+        await KillAsync(town, new Fault(FaultKind.Slow, Post, Times: 2));
         await KillAsync(town, new Fault(FaultKind.SlowAfterCommit, Post, After: 1));
         Assert.Contains(town.Odoo.Invoices, x => x.State == "posted");
         var last = await EndAsync(town);

@@ -65,6 +65,67 @@ public sealed class JournalVerbTests
     }
 
     [Fact]
+    public async Task An_export_writes_over_nothing_makes_no_folder_and_takes_only_days_in_order()
+    {
+        await using var town = await SmallTown.BuildAsync();
+        var file = Path.Combine(town.Town.Folder, "audit.csv");
+        await File.WriteAllTextAsync(file, "of last month", Ct);
+
+        var there = await ExportAsync("--output", file);
+        var nowhere = await ExportAsync("--output", Path.Combine(town.Town.Folder, "typo", "audit.csv"));
+        var backwards = await ExportAsync("--from", "2026-09-30", "--to", "2026-09-01");
+        var noDay = await ExportAsync("--from", "30.9.2026");
+        var noFormat = await town.TypeAsync("journal", "export", "--format", "pdf");
+
+        Assert.Equal("of last month", await File.ReadAllTextAsync(file, Ct));
+        Assert.Contains("is there already", there.Text, StringComparison.Ordinal);
+        Assert.Contains("There is no folder", nowhere.Text, StringComparison.Ordinal);
+        Assert.Contains("--to 2026-09-01 is before --from 2026-09-30", backwards.Text, StringComparison.Ordinal);
+        Assert.Contains("Write it as YYYY-MM-DD", noDay.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", noDay.Text + noFormat.Text, StringComparison.Ordinal);
+        Assert.All([there, nowhere, backwards, noDay, noFormat], x => Assert.Equal(2, x.Exit));
+
+        Task<Answer> ExportAsync(params string[] more) =>
+            town.TypeAsync(["journal", "export", "--format", "csv", .. more]);
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_broken_journal_is_made_and_says_so()
+    {
+        await using var town = await SmallTown.BuildAsync();
+        await town.TypeAsync("sync");
+        Change(town, "DROP TRIGGER \"TR_Journal_Update\"");
+        Change(town, "UPDATE \"Journal\" SET \"Payload\" = '{}' WHERE \"Position\" = 2");
+
+        var backup = await town.TypeAsync("backup");
+
+        Assert.Equal(4, backup.Exit);
+        Assert.True(File.Exists((string)backup.Document["file"]!));
+        Assert.Contains("payload was changed", backup.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_folder_for_a_backup_and_no_backup_for_a_restore_is_said_in_plain_words()
+    {
+        await using var town = await SmallTown.BuildAsync();
+        await town.TypeAsync("sync");
+        var whole = (string)(await town.TypeAsync("backup")).Document["file"]!;
+        var cut = Path.Combine(town.Town.Folder, "cut.db");
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(whole, Ct))[..9000], Ct);
+        var other = Path.Combine(town.Town.Folder, "notes.txt");
+        await File.WriteAllTextAsync(other, new string('x', 5000), Ct);
+
+        var intoAFile = await town.TypeAsync("backup", "--output", other);
+        var fromOther = await town.TypeAsync("restore", "--from", other);
+        var fromCut = await town.TypeAsync("restore", "--from", cut);
+
+        Assert.Contains("is a file", intoAFile.Text, StringComparison.Ordinal);
+        Assert.Contains("is no backup of the connector", fromOther.Text, StringComparison.Ordinal);
+        Assert.Contains("damaged or was cut short", fromCut.Text, StringComparison.Ordinal);
+        Assert.All([intoAFile, fromOther, fromCut], x => Assert.Equal(2, x.Exit));
+    }
+
+    [Fact]
     public async Task A_dismissal_asks_for_a_reason_and_a_retry_does_not()
     {
         await using var town = await SmallTown.BuildAsync();

@@ -49,6 +49,9 @@ public sealed class RestoreTests
         Assert.Equal(story.Odoo.Invoices.Count, story.Odoo.Invoices.Select(x => x.Reference).Distinct().Count());
         Assert.Equal((false, false, true), (story.CanEnter(diego), story.CanEnter(elena), story.CanEnter(nina)));
 
+        var journal = await TypeAsync(story, "journal", "verify");
+        Assert.Equal((true, true), ((bool)journal["intact"]!, (bool)journal["schools"]![0]!["older"]!));
+
         // Who pays is back in the course before anybody has confirmed anything.
         story.PayByBank(diego, 121m, "2026-10-20");
         await story.SyncAsync("2026-10-20");
@@ -179,7 +182,7 @@ public sealed class RestoreTests
 
         Assert.Equal((2, 2, 2, 2), (changed.Exit, nothing.Exit, missing.Exit, unnamed.Exit));
         Assert.Contains("sha256 differs", changed.Text, StringComparison.Ordinal);
-        Assert.Contains("not a SQLite database", nothing.Text, StringComparison.Ordinal);
+        Assert.Contains("is no backup of the connector", nothing.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(town.Town.Folder),
             x => x.Contains("replaced", StringComparison.Ordinal)

@@ -1,0 +1,68 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
+using Microsoft.EntityFrameworkCore;
+
+namespace Collections.Connector.Flow.Payments;
+
+/// <summary>Which receivables a gateway payment pays, until the ERP has it and tells itself.</summary>
+internal static class PaymentAllocation
+{
+    /// <summary>
+    /// The receivables named in the request take what they owe, in order, then the payer's others, the oldest first; the rest stays
+    /// unallocated. Done again it places only what has found no receivable yet: money may come before its invoice is known.
+    /// </summary>
+    public static async Task AllocateAsync(
+        CycleRun run,
+        LedgerContext ledger,
+        Payment payment,
+        IReadOnlyCollection<string> named,
+        CancellationToken ct
+    )
+    {
+        // A page may outlive what it names: the bank was quicker, and another debt is open by now.
+        var others = await ledger
+            .Receivables.Where(x =>
+                x.School == run.School.Key && x.PayerKey == payment.PayerKey && x.State == ReceivableState.Live
+            )
+            .OrderBy(x => x.DueOn)
+            .ThenBy(x => x.Id)
+            .Select(x => x.Reference)
+            .ToListAsync(ct);
+        var references = named.Concat(others).Distinct().ToList();
+        var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
+        var rest = payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor);
+        foreach (var reference in references)
+        {
+            var take =
+                owed.TryGetValue(reference, out var amount) && amount.Currency.Code == payment.Currency
+                    ? Math.Min(rest, Math.Max(0, amount.MinorUnits))
+                    : 0;
+            if (take > 0)
+            {
+                Take(payment, run.School.Key, reference, take);
+                rest -= take;
+            }
+        }
+
+        payment.UnallocatedMinor = rest;
+    }
+
+    private static void Take(Payment payment, string school, string reference, long take)
+    {
+        if (payment.Allocations.Find(x => x.ReceivableRef == reference) is { } there)
+        {
+            there.AmountMinor += take;
+            return;
+        }
+
+        payment.Allocations.Add(
+            new Allocation
+            {
+                School = school,
+                ReceivableRef = reference,
+                AmountMinor = take,
+            }
+        );
+    }
+}
