@@ -74,6 +74,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.Billed,
                 x.Id,
             });
+        model.Entity<Episode>().HasIndex(x => new { x.School, x.LearnerKey });
         model
             .Entity<Agreement>()
             .HasIndex(x => new
