@@ -67,4 +67,17 @@ BEGIN
     WHERE "School" = OLD."School" AND "CourseKey" = OLD."Key" AND "Judged" IS NOT NULL;
 END;
 
+-- What is gone through by chunks in the order of its ids: without these, each chunk would go over all rows of the school.
+DROP INDEX "IX_Episodes_School_Billed_Id";
+
+CREATE INDEX "IX_Episodes_School_Id" ON "Episodes" ("School", "Id") WHERE NOT "Billed" AND "EndedOn" IS NULL;
+
+CREATE INDEX "IX_Receivables_School_Id" ON "Receivables" ("School", "Id");
+
+CREATE INDEX "IX_Payers_School_Id" ON "Payers" ("School", "Id");
+
+CREATE INDEX "IX_Documents_School_Id" ON "Documents" ("School", "Id");
+
+CREATE INDEX "IX_Payments_School_Id" ON "Payments" ("School", "Id");
+
 PRAGMA user_version = 4;
