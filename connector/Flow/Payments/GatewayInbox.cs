@@ -108,78 +108,6 @@ internal sealed class GatewayInbox(CycleRun run)
         }
     }
 
-    /// <summary>Stores events, each once, in one transaction.</summary>
-    /// <returns>How many of them are new.</returns>
-    public static async Task<int> StoreAsync(
-        LedgerContext ledger,
-        IReadOnlyCollection<InboxEvent> events,
-        CancellationToken ct
-    )
-    {
-        var rows = await UnknownAsync(ledger, events, ct);
-        ledger.Inbox.AddRange(rows);
-        try
-        {
-            await ledger.SaveChangesAsync(ct);
-            return rows.Count;
-        }
-        catch (DbUpdateException) when (!ct.IsCancellationRequested)
-        {
-            // Webhook and listing brought one at the same time: the unique index let one of them in, and the rest is stored now.
-            ledger.ChangeTracker.Clear();
-            var rest = await UnknownAsync(ledger, rows, ct);
-            if (rest.Count == rows.Count)
-            {
-                throw;
-            }
-
-            ledger.Inbox.AddRange(rest);
-            await ledger.SaveChangesAsync(ct);
-            return rest.Count;
-        }
-    }
-
-    /// <summary>The row of an event that has just come.</summary>
-    public static InboxEvent ToRow(string school, string source, GatewayEvent gatewayEvent, DateTimeOffset now) =>
-        new()
-        {
-            School = school,
-            Source = source,
-            EventKey = gatewayEvent.EventKey,
-            At = gatewayEvent.At,
-            Body = gatewayEvent.Body,
-            ReceivedAt = now,
-        };
-
-    private static async Task<List<InboxEvent>> UnknownAsync(
-        LedgerContext ledger,
-        IReadOnlyCollection<InboxEvent> events,
-        CancellationToken ct
-    )
-    {
-        var rows = new Dictionary<(string, string, string), InboxEvent>();
-        foreach (var row in events)
-        {
-            row.Id = 0; // A refused save may have given it one.
-            rows.TryAdd((row.School, row.Source, row.EventKey), row);
-        }
-
-        foreach (var group in events.GroupBy(x => (x.School, x.Source)))
-        {
-            var (school, source) = group.Key;
-            var keys = group.Select(x => x.EventKey).ToList();
-            var known = ledger
-                .Inbox.Where(x => x.School == school && x.Source == source && keys.Contains(x.EventKey))
-                .Select(x => x.EventKey);
-            await foreach (var key in known.AsAsyncEnumerable().WithCancellation(ct))
-            {
-                rows.Remove((school, source, key));
-            }
-        }
-
-        return [.. rows.Values];
-    }
-
     private async Task ListMissedAsync(IPaymentGateway gateway, CancellationToken ct)
     {
         await using var ledger = run.OpenLedger();
@@ -204,7 +132,7 @@ internal sealed class GatewayInbox(CycleRun run)
         var listed = new List<InboxEvent>();
         await foreach (var gatewayEvent in gateway.ListEventsAsync(since, ct))
         {
-            listed.Add(ToRow(run.School.Key, gateway.Source, gatewayEvent, run.Now));
+            listed.Add(InboxRows.ToRow(run.School.Key, gateway.Source, gatewayEvent, run.Now));
             if (listed.Count == CycleRun.ChunkSize)
             {
                 await StoreListedAsync(ledger, listed, ct);
@@ -223,7 +151,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
     private async Task StoreListedAsync(LedgerContext ledger, List<InboxEvent> listed, CancellationToken ct)
     {
-        var repaired = await StoreAsync(ledger, listed, ct);
+        var repaired = await InboxRows.StoreAsync(ledger, listed, ct);
         if (repaired > 0)
         {
             run.Report.Count("gateway.events-repaired", repaired);
