@@ -27,8 +27,10 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
         new Dictionary<string, Money> { ["EUR"] = new Money(100, Euro) }
     );
 
+    private readonly SchoolMapping mapping;
+
     private SimulatedSchool(RunLimits limits) =>
-        Mapping = new SchoolMapping(
+        mapping = new SchoolMapping(
             new SchoolProfile(
                 Key,
                 "Simulated",
@@ -50,7 +52,7 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             this
         );
 
-    public SchoolMapping Mapping { get; }
+    public SchoolMapping Mapping => mapping with { BillingVersion = $"{DaysToPay} days to pay" };
 
     /// <summary>The days from issue to due date; the mapping may change between runs.</summary>
     public int DaysToPay { get; set; } = 4;
