@@ -37,6 +37,18 @@ internal static class DebtBook
             .OrderBy(x => x.Id)
             .Take(count)
             .ToListAsync(ct);
+        return await OfAsync(run, ledger, rows, ct);
+    }
+
+    /// <summary>The facts of these receivables, as they are now.</summary>
+    public static async Task<List<Debt>> OfAsync(
+        CycleRun run,
+        LedgerContext ledger,
+        IReadOnlyCollection<Receivable> rows,
+        CancellationToken ct
+    )
+    {
+        var school = run.School.Key;
         var references = rows.Select(x => x.Reference).ToList();
         var owed = await OpenItems.OwedAsync(ledger, school, references, ct);
         var contacts = await ContactsAsync(ledger, school, references, ct);
@@ -125,7 +137,7 @@ internal static class DebtBook
     private static async Task<ILookup<(string, string), AccessRecord>> AccessAsync(
         LedgerContext ledger,
         string school,
-        List<Receivable> rows,
+        IReadOnlyCollection<Receivable> rows,
         CancellationToken ct
     )
     {

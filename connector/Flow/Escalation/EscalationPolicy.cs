@@ -57,6 +57,9 @@ internal enum ReasonCode
     /// <summary>It is contested.</summary>
     Disputed,
 
+    /// <summary>The learner objected to the suspension, and nobody has answered.</summary>
+    Objected,
+
     /// <summary>The payer is exempt.</summary>
     Exempt,
 
@@ -173,6 +176,8 @@ internal static class EscalationPolicy
             Ledger.StandingKind.Promise => ReasonCode.PromiseHolds,
             Ledger.StandingKind.Hold => ReasonCode.OnHold,
             Ledger.StandingKind.Dispute => ReasonCode.Disputed,
+            Ledger.StandingKind.Objection => ReasonCode.Objected,
+            Ledger.StandingKind.Grace => ReasonCode.OnHold,
             _ => ReasonCode.Exempt,
         };
 

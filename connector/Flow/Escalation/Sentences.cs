@@ -24,6 +24,11 @@ internal static class Sentences
             "A escola deixou em espera até {until}."
         ),
         [ReasonCode.Disputed] = ("La deuda está en disputa.", "The debt is disputed.", "A dívida está em disputa."),
+        [ReasonCode.Objected] = (
+            "El estudiante objetó, y una persona debe responderle.",
+            "The learner objected, and a person must answer.",
+            "O estudante contestou, e uma pessoa deve responder."
+        ),
         [ReasonCode.Exempt] = ("Está exento.", "It is exempt.", "Está isento."),
         [ReasonCode.AccessTaken] = (
             "El acceso ya está suspendido.",
@@ -93,13 +98,19 @@ internal static class Sentences
     {
         var endless = arguments.TryGetValue("until", out var until) && until.Length == 0 && Endless.ContainsKey(code);
         var (es, en, pt) = (endless ? Endless : Texts)[code];
-        var culture = CultureInfo.GetCultureInfo(language is "es" or "pt" ? language : "en");
         var text = language switch
         {
             "es" => es,
             "pt" => pt,
             _ => en,
         };
+        return Fill(text, arguments, language);
+    }
+
+    /// <summary>Puts arguments into a sentence; days are written as the language writes them.</summary>
+    public static string Fill(string text, IReadOnlyDictionary<string, string> arguments, string language)
+    {
+        var culture = CultureInfo.GetCultureInfo(language is "es" or "pt" ? language : "en");
         foreach (var (name, value) in arguments)
         {
             var shown = DateOnly.TryParseExact(

@@ -8,7 +8,7 @@ namespace Collections.Connector.Flow.Escalation;
 /// <summary>What people said that holds today: promises, holds, disputes, exemptions.</summary>
 internal static class StandingBook
 {
-    /// <summary>Every standing that holds today, by kind and key of its subject.</summary>
+    /// <summary>Every standing that holds now, by kind and key of its subject.</summary>
     public static async Task<ILookup<(string Kind, string Key), Standing>> HoldingAsync(
         CycleRun run,
         LedgerContext ledger,
@@ -19,6 +19,7 @@ internal static class StandingBook
             .Standings.AsNoTracking()
             .Where(x => x.School == run.School.Key && x.EndedAt == null && x.Kind != StandingKind.Approval)
             .Where(x => x.Until == null || x.Until >= run.Today)
+            .Where(x => x.EndsAt == null || x.EndsAt > run.Now)
             .ToListAsync(ct);
         return holding.ToLookup(x => (x.SubjectKind, x.SubjectKey));
     }

@@ -36,7 +36,7 @@ public static class SchoolMappingLoader
 
         // Each step goes on after the faults of the one before: a person sees all of them at once.
         var school = ConfigFile.Read(folder, "school.json", faults) is { } schoolFile
-            ? SchoolFile.Read(schoolFile)
+            ? WithLaw(folder, SchoolFile.Read(schoolFile), faults)
             : SchoolFile.Placeholder;
         var billing = ConfigFile.Read(folder, "receivables.json", faults) is { } billingFile
             ? new BillingRules(billingFile, school)
@@ -53,4 +53,19 @@ public static class SchoolMappingLoader
             ? new MappingLoad(null, faults.Sorted())
             : new MappingLoad(new SchoolMapping(school, billing!, invoices!, policy!, messages), []);
     }
+
+    // What else decides on access: the country's law, and the calendars on whose days nobody is suspended.
+    private static SchoolProfile WithLaw(string folder, SchoolProfile school, FaultList faults) =>
+        school with
+        {
+            Compliance = ComplianceFile.Read(folder, school.Country, faults),
+            Access = school.Access with
+            {
+                Protected =
+                [
+                    .. school.Access.Protected,
+                    .. school.Access.Calendars.SelectMany(x => CalendarFile.Read(folder, x, school.Zone, faults)),
+                ],
+            },
+        };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Collections.Connector.Flow;
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
@@ -42,6 +43,37 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             null,
             new Dictionary<string, string> { ["fakepay"] = "STRP" },
             []
+        )
+        {
+            Compliance = LawThat(SuspensionAllowance.AfterNotice),
+            Access = new AccessTerms { Bank = BankBooks.NotUsed, WavePercent = 100 },
+        };
+
+    /// <summary>A country whose law has one rule for every sector.</summary>
+    public static ComplianceProfile LawThat(
+        SuspensionAllowance suspension,
+        int monthsUnpaid = 0,
+        int noticeDays = 0,
+        bool adultsOnly = false,
+        bool humanReview = false
+    ) =>
+        new(
+            "ES",
+            "v1",
+            [
+                new AccessRule(
+                    new HashSet<string>(),
+                    suspension,
+                    monthsUnpaid,
+                    noticeDays,
+                    adultsOnly,
+                    humanReview,
+                    Confidence.High,
+                    ["a test"],
+                    new DateOnly(2026, 1, 1),
+                    ""
+                ),
+            ]
         );
 
     public EscalationRules Policy { get; set; } =

@@ -229,6 +229,13 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
         );
     }
 
+    public Task<IReadOnlyList<BankBook>> ReadBankBooksAsync(CancellationToken ct) =>
+        wire.ReadAsync<IReadOnlyList<BankBook>>(
+            System,
+            "erp.bank",
+            () => [new BankBook("BNK", DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))]
+        );
+
     public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
         IReadOnlyCollection<string> customerKeys,
         CancellationToken ct

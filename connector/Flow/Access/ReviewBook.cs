@@ -1,0 +1,67 @@
+using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
+
+namespace Collections.Connector.Flow.Access;
+
+/// <summary>Keeps what the guards answered: one review for each learner in a course, changed only when an answer changes.</summary>
+internal sealed class ReviewBook(CycleRun run)
+{
+    /// <summary>Notes answers; saves with the caller's transaction.</summary>
+    public async Task NoteAsync(
+        LedgerContext ledger,
+        SuspensionCandidate candidate,
+        IReadOnlyList<GuardAnswer> answers,
+        ReviewState state,
+        CancellationToken ct
+    )
+    {
+        var target = candidate.Target;
+        var review =
+            ledger.SuspensionReviews.Local.FirstOrDefault(x => IsOf(x, target))
+            ?? await ledger.SuspensionReviews.SingleOrDefaultAsync(
+                x => x.School == run.School.Key && x.CourseKey == target.CourseKey && x.LearnerKey == target.LearnerKey,
+                ct
+            );
+        if (review is null)
+        {
+            review = new SuspensionReview
+            {
+                School = run.School.Key,
+                CourseKey = target.CourseKey,
+                LearnerKey = target.LearnerKey,
+            };
+            ledger.SuspensionReviews.Add(review);
+        }
+
+        var text = JsonConvert.SerializeObject(answers);
+        review.SeenAt = run.Now;
+        if (review.Answers == text && review.State == state && review.CausedBy == candidate.CausedBy)
+        {
+            return;
+        }
+
+        (review.Answers, review.State, review.CausedBy, review.At) = (text, state, candidate.CausedBy, run.Now);
+        var red = answers.Where(x => !x.Holds).Select(x => x.Code).ToList();
+        run.Journal(
+            ledger,
+            "suspension.reviewed",
+            target.ToString(),
+            new
+            {
+                candidate.CausedBy,
+                state,
+                red,
+            }
+        );
+    }
+
+    /// <summary>The answers of a review.</summary>
+    public static IReadOnlyList<GuardAnswer> AnswersOf(SuspensionReview review) =>
+        JsonConvert.DeserializeObject<List<GuardAnswer>>(review.Answers)!;
+
+    private static bool IsOf(SuspensionReview review, AccessTarget target) =>
+        review.CourseKey == target.CourseKey && review.LearnerKey == target.LearnerKey;
+}
