@@ -74,4 +74,10 @@ internal sealed class Episode
 
     /// <summary>Why it is not billed, as a code; null while it is, or before it was looked at.</summary>
     public string? NotBilled { get; set; }
+
+    /// <summary>
+    /// The mark of the rules and the day that it was last judged by; null when it is to be judged again. The database itself
+    /// takes the mark away when the episode, an enrolment, the learner or the course changes.
+    /// </summary>
+    public string? Judged { get; set; }
 }

@@ -69,12 +69,9 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
             .IsUnique();
         model
             .Entity<Episode>()
-            .HasIndex(x => new
-            {
-                x.School,
-                x.Billed,
-                x.Id,
-            });
+            .HasIndex(x => new { x.School, x.Id })
+            .HasFilter("NOT \"Billed\" AND \"EndedOn\" IS NULL");
+        model.Entity<Episode>().HasIndex(x => new { x.School, x.LearnerKey });
         model
             .Entity<Agreement>()
             .HasIndex(x => new
@@ -88,6 +85,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
         model.Entity<Agreement>().HasOne(x => x.EpisodeRow).WithMany().HasForeignKey(x => x.EpisodeRowId);
         model.Entity<Agreement>().HasMany(x => x.Shares).WithOne().HasForeignKey(x => x.AgreementId);
         model.Entity<Payer>().HasIndex(x => new { x.School, x.Key }).IsUnique();
+        model.Entity<Payer>().HasIndex(x => new { x.School, x.Id });
         model.Entity<Payer>().HasMany(x => x.Identifiers).WithOne().HasForeignKey(x => x.PayerId);
         model.Entity<Payer>().HasMany(x => x.Bindings).WithOne().HasForeignKey(x => x.PayerId);
         model
@@ -109,10 +107,12 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
             })
             .IsUnique();
         model.Entity<Receivable>().HasIndex(x => new { x.School, x.Reference }).IsUnique();
+        model.Entity<Receivable>().HasIndex(x => new { x.School, x.Id });
         model.Entity<Receivable>().HasIndex(x => new { x.School, x.PayerKey });
         model.Entity<Receivable>().HasOne(x => x.Agreement).WithMany().HasForeignKey(x => x.AgreementId);
         model.Entity<Receivable>().HasOne(x => x.Decision).WithMany().HasForeignKey(x => x.DecisionId);
         model.Entity<Document>().HasIndex(x => new { x.School, x.Reference }).IsUnique();
+        model.Entity<Document>().HasIndex(x => new { x.School, x.Id });
         model.Entity<Document>().HasIndex(x => new { x.School, x.ErpKey }).IsUnique();
         model.Entity<Document>().HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.DocumentId);
         model.Entity<DocumentLine>().HasIndex(x => new { x.School, x.ReceivableRef });
@@ -126,6 +126,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
             })
             .IsUnique();
         model.Entity<Payment>().HasIndex(x => new { x.School, x.PayerKey });
+        model.Entity<Payment>().HasIndex(x => new { x.School, x.Id });
         model.Entity<Payment>().HasMany(x => x.Allocations).WithOne().HasForeignKey(x => x.PaymentId);
         model.Entity<Allocation>().HasIndex(x => new { x.School, x.ReceivableRef });
         model

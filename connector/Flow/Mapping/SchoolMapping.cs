@@ -17,4 +17,8 @@ public sealed record SchoolMapping(
     IInvoiceRules Invoices,
     EscalationRules Policy,
     IMessageTemplates Messages
-);
+)
+{
+    /// <summary>Gets a digest of everything that billing is decided by; null when it is not known, and every enrolment is judged in each run.</summary>
+    public string? BillingVersion { get; init; }
+}

@@ -35,12 +35,10 @@ public static class SchoolMappingLoader
         var faults = new FaultList();
 
         // Each step goes on after the faults of the one before: a person sees all of them at once.
-        var school = ConfigFile.Read(folder, "school.json", faults) is { } schoolFile
-            ? WithLaw(folder, SchoolFile.Read(schoolFile), faults)
-            : SchoolFile.Placeholder;
-        var billing = ConfigFile.Read(folder, "receivables.json", faults) is { } billingFile
-            ? new BillingRules(billingFile, school)
-            : null;
+        var schoolFile = ConfigFile.Read(folder, "school.json", faults);
+        var school = schoolFile is null ? SchoolFile.Placeholder : WithLaw(folder, SchoolFile.Read(schoolFile), faults);
+        var billingFile = ConfigFile.Read(folder, "receivables.json", faults);
+        var billing = billingFile is null ? null : new BillingRules(billingFile, school);
         var invoices = ConfigFile.Read(folder, "invoices.json", faults) is { } invoiceFile
             ? new InvoiceRules(invoiceFile, school)
             : null;
@@ -51,7 +49,14 @@ public static class SchoolMappingLoader
 
         return faults.Count > 0
             ? new MappingLoad(null, faults.Sorted())
-            : new MappingLoad(new SchoolMapping(school, billing!, invoices!, policy!, messages), []);
+            : new MappingLoad(
+                new SchoolMapping(school, billing!, invoices!, policy!, messages)
+                {
+                    BillingVersion =
+                        $"{PolicyFile.VersionOf(schoolFile!.Json)}.{PolicyFile.VersionOf(billingFile!.Json)}",
+                },
+                []
+            );
     }
 
     // What else decides on access: the country's law, and the calendars on whose days nobody is suspended.

@@ -20,6 +20,8 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
 
     private readonly StoppedClock clock = new(new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
 
+    private int billings;
+
     private TestSchool(ILedgerStorage ledger) => Ledger = ledger;
 
     public FakeLms Lms { get; } = new();
@@ -87,7 +89,18 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             new Dictionary<string, Money>()
         );
 
-    public Func<BillingSource, BillingAnswer>? Billing { get; set; }
+    public Func<BillingSource, BillingAnswer>? Billing
+    {
+        get;
+        set
+        {
+            field = value;
+            BillingVersion = $"{billings++}";
+        }
+    }
+
+    /// <summary>Gets or sets the version of the billing rules; another one with each new rule, null for one that is not known.</summary>
+    public string? BillingVersion { get; set; } = "as-given";
 
     public TimeProvider Clock => clock;
 
@@ -161,7 +174,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
 
     public CycleRun NewRun(CycleOptions? options = null, IWritingTurn? turn = null)
     {
-        var mapping = new SchoolMapping(Profile, this, this, Policy, this);
+        var mapping = new SchoolMapping(Profile, this, this, Policy, this) { BillingVersion = BillingVersion };
         var ports = new SchoolPorts(
             Lms,
             Lms,

@@ -36,16 +36,18 @@ internal static class RoundTrip
         }
     }
 
-    // Those first that others point to.
+    // Those first that others point to; an episode after the facts that it is judged on, whose coming takes its mark away.
     private static List<IEntityType> InOrder(List<IEntityType> types)
     {
         var ordered = new List<IEntityType>();
         while (ordered.Count < types.Count)
         {
             ordered.AddRange(
-                types.Where(x =>
-                    !ordered.Contains(x) && x.GetForeignKeys().All(key => ordered.Contains(key.PrincipalEntityType))
-                )
+                types
+                    .Where(x =>
+                        !ordered.Contains(x) && x.GetForeignKeys().All(key => ordered.Contains(key.PrincipalEntityType))
+                    )
+                    .OrderBy(x => x.ClrType == typeof(Episode))
             );
         }
 

@@ -47,8 +47,10 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
         ]
     );
 
+    private readonly SchoolMapping mapping;
+
     private SimulatedSchool(RunLimits limits) =>
-        Mapping = new SchoolMapping(
+        mapping = new SchoolMapping(
             new SchoolProfile(
                 Key,
                 "Simulated",
@@ -79,7 +81,7 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             this
         );
 
-    public SchoolMapping Mapping { get; }
+    public SchoolMapping Mapping => mapping with { BillingVersion = $"{DaysToPay} days to pay" };
 
     /// <summary>The days from issue to due date; the mapping may change between runs.</summary>
     public int DaysToPay { get; set; } = 4;
