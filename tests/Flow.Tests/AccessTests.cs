@@ -207,9 +207,12 @@ public sealed class AccessTests
         await school.RunAsync();
         await using (var ledger = school.Ledger.CreateDbContext())
         {
-            // As after an allocation that found nothing: the money is there and no receivable has it.
+            // As in a currency in which nothing is owed: the money is there and no receivable can take it.
             await ledger.Allocations.ExecuteDeleteAsync(Ct);
-            await ledger.Payments.ExecuteUpdateAsync(x => x.SetProperty(p => p.UnallocatedMinor, 5000), Ct);
+            await ledger.Payments.ExecuteUpdateAsync(
+                x => x.SetProperty(p => p.UnallocatedMinor, 5000).SetProperty(p => p.Currency, "USD"),
+                Ct
+            );
         }
 
         var report = await school.RunDaysAsync(10, 40);

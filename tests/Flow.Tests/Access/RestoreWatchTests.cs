@@ -149,17 +149,18 @@ public sealed class RestoreWatchTests : IDisposable
     public async Task Nobody_is_suspended_while_the_file_cannot_be_written_and_it_is_tried_again()
     {
         await using var school = await TestSchool.WithLearnersAsync(1);
-        var file = NewFile();
+        var own = Path.Combine(folder, "own");
+        var file = new AccessLedgerFile(Path.Combine(own, "access.jsonl"));
         foreach (var day in new[] { 0, 13, 20 })
         {
             await RunAsync(school, file, day);
         }
 
-        File.Delete(file.FullPath);
-        Directory.CreateDirectory(file.FullPath);
+        Directory.Delete(own, recursive: true);
+        await File.WriteAllTextAsync(own, "in the folder's place", TestContext.Current.CancellationToken);
         var refused = await RunAsync(school, file, 30);
         var inside = school.Lms.CanEnter("10", "1");
-        Directory.Delete(file.FullPath);
+        File.Delete(own);
         await RunAsync(school, file, 31);
 
         Assert.True(inside);
