@@ -72,7 +72,7 @@ internal sealed class AccessSuspender(CycleRun run)
         {
             var answers = SuspensionGuards.Evaluate(facts[candidate.Target]).ToList();
             var red = answers.Where(x => !x.Holds).ToList();
-            var fits = taken.Count < radius.Allowed;
+            var fits = run.Switches.Access != SwitchLevel.Act || taken.Count < radius.Allowed;
             answers.Add(SuspensionGuards.Radius(red.Count > 0 || fits, radius.Due, radius.Allowed, radius.Active));
             var state =
                 red is [{ Code: SuspensionGuards.Approval }] ? ReviewState.WaitsForApproval

@@ -13,13 +13,13 @@ internal sealed class Standing
 
     /// <summary>The last day it holds; null for no end.</summary>
     public DateOnly? Until { get; set; }
-
-    /// <summary>The instant at which it ends, for what is counted in hours; null when days count.</summary>
-    public DateTimeOffset? EndsAt { get; set; }
     public string By { get; set; } = "";
     public string Why { get; set; } = "";
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The instant at which it ends, for what is counted in hours; null when days count.</summary>
+    public DateTimeOffset? EndsAt { get; set; }
 }
 
 /// <summary>Kinds of <see cref="Standing"/>.</summary>
