@@ -35,7 +35,7 @@ internal sealed class AccessRestorer(CycleRun run)
         {
             if (await ReleasedAsync(ledger, record, ct))
             {
-                record.ReleasedAt ??= run.Now;
+                record.ReleasedAt ??= await SeenAtAsync(ledger, record, ct);
                 record.Stage = AccessStage.Restoring;
                 released.Add(record);
             }
@@ -101,7 +101,10 @@ internal sealed class AccessRestorer(CycleRun run)
         var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var spared = causing
             .SelectMany(x => StandingBook.Of(standings, x))
-            .Any(x => x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute);
+            .Any(x =>
+                x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute or StandingKind.Grace
+                || (x.Kind == StandingKind.Promise && run.School.Access.SelfService.PromiseRestores)
+            );
         // A receivable that an older database does not know yet is no debt that was paid.
         return spared
             || (!run.OnHold || causing.Count == references.Length)
@@ -110,6 +113,22 @@ internal sealed class AccessRestorer(CycleRun run)
                     || !owed.TryGetValue(x.Reference, out var amount)
                     || !Asked(run, amount)
                 );
+    }
+
+    // The clock of a restoration begins when the money was seen, not when a run came to look.
+    private async Task<DateTimeOffset> SeenAtAsync(LedgerContext ledger, AccessRecord record, CancellationToken ct)
+    {
+        var references = record.CausedBy.Split(' ');
+        var seen = await ledger
+            .Payments.Where(x =>
+                x.School == run.School.Key
+                && x.State == PaymentState.Succeeded
+                && x.SeenAt > record.PlannedAt
+                && x.Allocations.Any(a => references.Contains(a.ReceivableRef))
+            )
+            .Select(x => (DateTimeOffset?)x.SeenAt)
+            .MaxAsync(ct);
+        return seen ?? run.Now;
     }
 
     /// <summary>Whether an amount is enough to hold access back for it.</summary>
