@@ -186,9 +186,9 @@ internal sealed class Town : IDisposable
     {
         told.DeliveredAt ??= Now;
         await using var ledger = OpenLedger();
-        await GatewayInbox.StoreAsync(
+        await InboxRows.StoreAsync(
             ledger,
-            [GatewayInbox.ToRow(SimulatedSchool.Key, GatewayWorld.Name, told.Event, Now)],
+            [InboxRows.ToRow(SimulatedSchool.Key, GatewayWorld.Name, told.Event, Now)],
             CancellationToken.None
         );
     }
