@@ -17,7 +17,7 @@ internal sealed record AccessFacts(
 )
 {
     /// <summary>Gets the learner's student enrolments, in all sections, by id: the only ones that are ever changed.</summary>
-    public IReadOnlyList<WireEnrolment> Students { get; } =
+    public IReadOnlyList<WireEnrolment> Students =>
         Enrolments.Where(e => e.IsStudent).OrderBy(e => e.Id.Length).ThenBy(e => e.Id, StringComparer.Ordinal).ToList();
 
     /// <summary>Gets a value indicating whether access is there now.</summary>
