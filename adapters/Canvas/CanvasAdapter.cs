@@ -16,7 +16,7 @@ internal sealed class CanvasAdapter : IAdapter
         var client = new CanvasClient(host, new CanvasPace(), settings, context.Name);
         var courses = new CourseCatalogue(settings, client);
         Enrolments = new CanvasEnrolments(settings, context.Clock, client, courses);
-        Access = new CanvasAccess(settings, context.Clock, client, courses);
+        Access = new CanvasAccess(context.Clock, client, courses);
         Messages = new CanvasMessages(client);
         check = new CanvasCheck(settings, client, courses);
     }

@@ -13,7 +13,7 @@ internal sealed record AccessFacts(
     CourseDates? Dates,
     IReadOnlyList<WireEnrolment> Enrolments,
     DateTimeOffset Now,
-    RemoteMisconfiguredException? Unreadable = null
+    RemoteException? Unreadable = null
 )
 {
     /// <summary>Gets the learner's student enrolments, in all sections, by id: the only ones that are ever changed.</summary>

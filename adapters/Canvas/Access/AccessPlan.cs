@@ -67,7 +67,7 @@ internal sealed record AccessPlan((OutcomeKind Kind, string Reason)? Refusal, IR
                 : now.Students.Any(e => snapshot.WasActive(e.Id) && e.State == "completed")
                     ? $"The enrolment in course {course} was concluded meanwhile, and is not made active again. Do so by hand if it is due."
                 : now.Students.Any(e => snapshot.WasActive(e.Id))
-                    ? $"The enrolments in course {course} are as they were, and give no access now: the course is concluded or not published, or its dates are over or have not begun."
+                    ? $"The enrolments in course {course} are as they were, and that gives no access now: the course is concluded or not published, or its dates are over or have not begun."
                 : "The enrolment that gave access is gone; restoring would enrol anew. Enrol by hand if it is due."
         );
     }

@@ -3,92 +3,57 @@ using Collections.Connector.Ports;
 namespace Collections.Adapters.Canvas;
 
 /// <summary>Reads what is needed to judge targets: a course and its dates once, then one call for each person.</summary>
-internal sealed class AccessReader(
-    CanvasSettings settings,
-    TimeProvider clock,
-    CanvasClient client,
-    CourseCatalogue catalogue
-)
+/// <remarks>One for each call of the port: what it knows of courses is as old as that call. Not for several at once.</remarks>
+internal sealed class AccessReader(TimeProvider clock, CanvasClient client, CourseCatalogue catalogue)
 {
+    private readonly Dictionary<string, (CourseDates? Dates, RemoteException? Unreadable)> courses = new(
+        StringComparer.Ordinal
+    );
+    private readonly CourseDateReader dates = catalogue.Dates();
     private readonly RosterReader rosters = new(client);
 
-    /// <summary>Reads the facts of targets.</summary>
+    /// <summary>Reads the facts of one target.</summary>
     /// <exception cref="RemoteUnavailableException">No answer.</exception>
-    /// <exception cref="RemoteMisconfiguredException">The token is no good; a right missing for one course is that course's fact.</exception>
-    public async Task<IReadOnlyDictionary<AccessTarget, AccessFacts>> ReadAsync(
-        IReadOnlyCollection<AccessTarget> targets,
-        CancellationToken ct
-    )
+    /// <exception cref="RemoteMisconfiguredException">The token is no good; a right missing for one course is that target's fact.</exception>
+    public async Task<AccessFacts> ReadAsync(AccessTarget target, CancellationToken ct)
     {
-        foreach (var target in targets)
+        var (course, learner) = (
+            CanvasKeys.Checked(target.CourseKey, "course"),
+            CanvasKeys.Checked(target.LearnerKey, "learner")
+        );
+        if (!courses.TryGetValue(course, out var known))
         {
-            CanvasKeys.Checked(target.CourseKey, "course");
-            CanvasKeys.Checked(target.LearnerKey, "learner");
+            courses[course] = known = await TryAsync(async () =>
+                await catalogue.ReadAsync(course, ct) is { } there ? await dates.ReadAsync(there, ct) : null
+            );
         }
 
-        var dates = catalogue.Dates();
-        var facts = new Dictionary<AccessTarget, AccessFacts>();
-        foreach (var course in targets.Distinct().GroupBy(target => target.CourseKey))
+        if (known.Dates is null)
         {
-            var (itsDates, unreadable) = await ReadCourseAsync(course.Key, dates, ct);
-            foreach (var some in course.Chunk(settings.ParallelCalls))
-            {
-                foreach (var fact in await Task.WhenAll(some.Select(t => ReadOneAsync(t, itsDates, unreadable, ct))))
-                {
-                    facts[fact.Target] = fact;
-                }
-            }
+            return new AccessFacts(target, null, [], clock.GetUtcNow(), known.Unreadable);
         }
 
-        return facts;
+        var (rows, unreadable) = await TryAsync<IReadOnlyList<WireEnrolment>>(async () =>
+            await rosters.ReadPersonAsync(course, learner, ct)
+        );
+        return new AccessFacts(target, known.Dates, rows ?? [], clock.GetUtcNow(), unreadable);
     }
 
-    /// <summary>Reads only the enrolments of targets anew, in one call each: the proof after a change.</summary>
-    public async Task<AccessFacts> ReadAgainAsync(AccessFacts before, CancellationToken ct) =>
-        before with
-        {
-            Enrolments = await rosters.ReadPersonAsync(before.Target.CourseKey, before.Target.LearnerKey, ct),
-            Now = clock.GetUtcNow(),
-        };
-
-    private async Task<(CourseDates? Dates, RemoteMisconfiguredException? Unreadable)> ReadCourseAsync(
-        string id,
-        CourseDateReader dates,
-        CancellationToken ct
-    )
+    /// <summary>Reads; a right missing here, or an answer that is not understood, says nothing of other courses.</summary>
+    private static async Task<(T? Read, RemoteException? Unreadable)> TryAsync<T>(Func<Task<T?>> read)
+        where T : class
     {
         try
         {
-            return await catalogue.ReadAsync(id, ct) is { } course
-                ? (await dates.ReadAsync(course, ct), null)
-                : default;
+            return (await read(), null);
         }
         catch (RemoteMisconfiguredException lacking) when (CanvasVerdict.CodeOf(lacking) == CanvasVerdict.NoRight)
         {
             return (null, lacking);
         }
-    }
-
-    private async Task<AccessFacts> ReadOneAsync(
-        AccessTarget target,
-        CourseDates? dates,
-        RemoteMisconfiguredException? unreadable,
-        CancellationToken ct
-    )
-    {
-        if (dates is null)
+        catch (RemoteRejectedException refused)
         {
-            return new AccessFacts(target, null, [], clock.GetUtcNow(), unreadable);
-        }
-
-        try
-        {
-            var rows = await rosters.ReadPersonAsync(target.CourseKey, target.LearnerKey, ct);
-            return new AccessFacts(target, dates, rows, clock.GetUtcNow());
-        }
-        catch (RemoteMisconfiguredException lacking) when (CanvasVerdict.CodeOf(lacking) == CanvasVerdict.NoRight)
-        {
-            return new AccessFacts(target, dates, [], clock.GetUtcNow(), lacking);
+            return (null, refused);
         }
     }
 }

@@ -4,14 +4,8 @@ namespace Collections.Adapters.Canvas;
 
 /// <summary>Suspends and restores student enrolments in every section, and believes only what it reads back.</summary>
 /// <remarks>Canvas keeps <c>inactive</c> for this very case: grades and work stay, and the learner does not get in.</remarks>
-internal sealed class CanvasAccess(
-    CanvasSettings settings,
-    TimeProvider clock,
-    CanvasClient client,
-    CourseCatalogue catalogue
-) : IAccessControl
+internal sealed class CanvasAccess(TimeProvider clock, CanvasClient client, CourseCatalogue catalogue) : IAccessControl
 {
-    private readonly AccessReader reader = new(settings, clock, client, catalogue);
     private readonly EnrolmentWriter writer = new(client);
 
     /// <inheritdoc/>
@@ -20,10 +14,19 @@ internal sealed class CanvasAccess(
         CancellationToken ct
     )
     {
-        var facts = await reader.ReadAsync(targets, ct);
-        return facts.Values.FirstOrDefault(fact => fact.Unreadable is not null) is { } closed
-            ? throw closed.Unreadable!
-            : targets.Select(target => facts[target].ToReading()).ToList();
+        var reader = new AccessReader(clock, client, catalogue);
+        var readings = new List<AccessReading>();
+        foreach (var target in targets)
+        {
+            var facts = await reader.ReadAsync(target, ct);
+            readings.Add(
+                facts.Unreadable is { } closed
+                    ? throw new RemoteMisconfiguredException(closed.Message, closed)
+                    : facts.ToReading()
+            );
+        }
+
+        return readings;
     }
 
     /// <inheritdoc/>
@@ -38,63 +41,63 @@ internal sealed class CanvasAccess(
         CancellationToken ct
     ) => ChangeAsync(changes, AccessPlan.ToRestore, RestoreOneAsync, ct);
 
+    /// <summary>One learner after the other, read just before it is written: Canvas has no way to write only if nothing changed.</summary>
     private async Task<IReadOnlyList<ItemOutcome<AccessReading>>> ChangeAsync(
         IReadOnlyCollection<AccessChange> changes,
         Func<AccessFacts, AccessSnapshot, AccessPlan> decide,
-        Func<AccessFacts, AccessPlan, CancellationToken, Task<Changed>> change,
+        Func<Step, CancellationToken, Task<Changed>> write,
         CancellationToken ct
     )
     {
-        // (1) What is there now: the stored state may be old.
-        var facts = await reader.ReadAsync(changes.Select(c => c.Target).ToList(), ct);
-
-        // (2) One learner after the other: what to write, if anything; write; read back.
-        var outcomes = new List<ItemOutcome<AccessReading>>();
-        RemoteException? stopped = null;
-        var lacking = new List<RemoteException>();
-        var touched = false;
-        foreach (var (target, snapshot) in changes)
+        var reader = new AccessReader(clock, client, catalogue);
+        var all = new Dictionary<AccessTarget, Changed>();
+        foreach (var (target, json) in changes.DistinctBy(change => change.Target))
         {
-            var plan = AccessPlan.Of(facts[target], AccessSnapshot.Parse(snapshot, target), decide);
-            if (plan.Refusal is { } refusal)
+            if (all.Values.FirstOrDefault(before => before.StopsTheRest) is { } stopped)
             {
-                outcomes.Add(Not(target, refusal.Kind, refusal.Reason));
+                all[target] = Changed.Later(target, stopped.Problem!);
+                continue;
             }
-            else if (plan.Enrolments.Count == 0)
+
+            try
             {
-                outcomes.Add(ItemOutcome<AccessReading>.Done(target.ToString(), facts[target].ToReading()));
+                // (1) What is there now: the stored state may be old. (2) What to write, if anything.
+                var now = await reader.ReadAsync(target, ct);
+                var snapshot = AccessSnapshot.Parse(json, target);
+                var plan = AccessPlan.Of(now, snapshot, decide);
+
+                // (3) Write, and read back.
+                all[target] =
+                    plan.Refusal is { } refusal ? new Changed(Not(target, refusal.Kind, refusal.Reason), null, false)
+                    : plan.Enrolments.Count == 0
+                        ? new Changed(ItemOutcome<AccessReading>.Done(target.ToString(), now.ToReading()), null, false)
+                    : await write(new Step(reader, now, snapshot!, plan.Enrolments), ct);
             }
-            else if (stopped is not null)
+            catch (RemoteException failed) when (failed is RemoteUnavailableException or RemoteMisconfiguredException)
             {
-                outcomes.Add(Not(target, OutcomeKind.Later, $"Not sent: {stopped.Message}"));
-            }
-            else
-            {
-                var done = await change(facts[target], plan, ct);
-                outcomes.Add(done.Outcome);
-                touched |= done.Touched;
-                stopped = done.StopsTheRest ? done.Problem : null;
-                lacking.AddRange(done is { Touched: false, IsRightMissing: true } ? [done.Problem!] : []);
+                all[target] = Changed.Untouched(target, failed);
             }
         }
 
-        // (3) Nothing at all was sent: that is no item's outcome.
-        return touched ? outcomes
-            : stopped is not null ? throw stopped
-            : lacking.Count > 0 && lacking.Count == outcomes.Count ? throw lacking[0]
-            : outcomes;
+        // (4) Nothing at all was sent: that is no item's outcome.
+        return all.Values.Any(item => item.Touched) ? Outcomes()
+            : all.Values.FirstOrDefault(item => item.StopsTheRest) is { } nothing ? throw nothing.Problem!
+            : all.Count > 0 && all.Values.All(item => item.IsRightMissing) ? throw all.Values.First().Problem!
+            : Outcomes();
+
+        List<ItemOutcome<AccessReading>> Outcomes() => changes.Select(change => all[change.Target].Outcome).ToList();
     }
 
-    private async Task<Changed> SuspendOneAsync(AccessFacts before, AccessPlan plan, CancellationToken ct)
+    private async Task<Changed> SuspendOneAsync(Step step, CancellationToken ct)
     {
-        var (course, target) = (before.Target.CourseKey, before.Target);
-        var written = await writer.DeactivateAsync(course, plan.Enrolments, ct);
+        var target = step.Now.Target;
+        var written = await writer.DeactivateAsync(target.CourseKey, step.Enrolments, ct);
         if (!written.Touched)
         {
             return Changed.Untouched(target, written.Problem!);
         }
 
-        var (after, unread) = await ReadBackAsync(before, ct);
+        var (after, unread) = await ReadBackAsync(step, ct);
         if (after is null)
         {
             return Changed.Unread(target, written, unread);
@@ -106,7 +109,7 @@ internal sealed class CanvasAccess(
         }
 
         // Half of it helps nobody: who keeps access by one section loses another's. What was taken is given back.
-        var undone = await writer.ReactivateAsync(course, written.Changed, ct);
+        var undone = await writer.ReactivateAsync(target.CourseKey, written.Changed, ct);
         var why = written.Problem?.Message ?? "Another active enrolment came meanwhile: read the access again.";
         return undone.Problem is null
             ? Changed.Not(target, written, Changed.KindOf(written.Problem), $"{why} Access is unchanged so far.")
@@ -121,47 +124,41 @@ internal sealed class CanvasAccess(
             );
     }
 
-    private async Task<Changed> RestoreOneAsync(AccessFacts before, AccessPlan plan, CancellationToken ct)
+    private async Task<Changed> RestoreOneAsync(Step step, CancellationToken ct)
     {
-        var written = await writer.ReactivateAsync(before.Target.CourseKey, plan.Enrolments, ct);
-        if (!written.Touched)
+        var target = step.Now.Target;
+        var written = await writer.ReactivateAsync(target.CourseKey, step.Enrolments, ct);
+
+        // A refusal may be of one who was let in meanwhile: what is there now decides.
+        if (!written.Touched && written.Problem is not RemoteRejectedException)
         {
-            return Changed.Untouched(before.Target, written.Problem!);
+            return Changed.Untouched(target, written.Problem!);
         }
 
-        var (after, unread) = await ReadBackAsync(before, ct);
+        var (after, unread) = await ReadBackAsync(step, ct);
         if (after is null)
         {
-            return Changed.Unread(before.Target, written, unread);
+            return Changed.Unread(target, written, unread);
         }
 
         // All that was taken, in every section, and not only as much as lets the learner in.
-        if (after.Students.Any(e => e.State == "inactive" && plan.Enrolments.Contains(e.Id)))
-        {
-            var why = written.Problem?.Message ?? "Canvas took it, and shows the enrolment as inactive.";
-            return Changed.Not(
-                before.Target,
+        var rest = AccessPlan.ToRestore(after, step.Snapshot);
+        return rest.Refusal is { } refusal ? Changed.Not(target, written, refusal.Kind, refusal.Reason)
+            : rest.Enrolments.Count == 0 ? Changed.Done(after, written)
+            : Changed.Not(
+                target,
                 written,
                 Changed.KindOf(written.Problem),
-                $"{why} Access is not all back yet."
-            );
-        }
-
-        return after.State == AccessState.Open
-            ? Changed.Done(after, written)
-            : Changed.Not(
-                before.Target,
-                written,
-                OutcomeKind.Rejected,
-                "The prior state is back, and gives no access now: the course is concluded or not published, or its dates are over or have not begun."
+                $"{written.Problem?.Message ?? "Canvas took it, and shows an enrolment as inactive."} Access is not all back yet."
             );
     }
 
-    private async Task<(AccessFacts? After, string Unread)> ReadBackAsync(AccessFacts before, CancellationToken ct)
+    private static async Task<(AccessFacts? After, string Unread)> ReadBackAsync(Step step, CancellationToken ct)
     {
         try
         {
-            return (await reader.ReadAgainAsync(before, ct), "");
+            var after = await step.Reader.ReadAsync(step.Now.Target, ct);
+            return after.Unreadable is { } closed ? (null, closed.Message) : (after, "");
         }
         catch (RemoteException failed)
         {
@@ -171,6 +168,18 @@ internal sealed class CanvasAccess(
 
     private static ItemOutcome<AccessReading> Not(AccessTarget target, OutcomeKind kind, string reason) =>
         ItemOutcome<AccessReading>.Not(kind, target.ToString(), reason);
+
+    /// <summary>One learner's change, decided.</summary>
+    /// <param name="Reader">Reads the target again.</param>
+    /// <param name="Now">What is there.</param>
+    /// <param name="Snapshot">What was there before anything was changed.</param>
+    /// <param name="Enrolments">What to change, by id.</param>
+    private sealed record Step(
+        AccessReader Reader,
+        AccessFacts Now,
+        AccessSnapshot Snapshot,
+        IReadOnlyList<string> Enrolments
+    );
 
     /// <summary>How one learner's change ended.</summary>
     /// <param name="Outcome">For the port.</param>
@@ -197,6 +206,9 @@ internal sealed class CanvasAccess(
 
         public static Changed Unread(AccessTarget target, Written written, string why) =>
             Not(target, written, OutcomeKind.Unknown, $"It was sent, and could not be read back. {why}");
+
+        public static Changed Later(AccessTarget target, RemoteException stopped) =>
+            new(CanvasAccess.Not(target, OutcomeKind.Later, $"Not sent: {stopped.Message}"), null, Touched: false);
 
         public static Changed Untouched(AccessTarget target, RemoteException problem) =>
             new(CanvasAccess.Not(target, KindOf(problem), problem.Message), problem, Touched: false);

@@ -272,4 +272,97 @@ public sealed class CanvasFaultTests
         Assert.Contains("token", outcomes[2].Reason, StringComparison.Ordinal);
         Assert.Equal(("active", "active"), (canvas.StateOf(people[1]), canvas.StateOf(people[2])));
     }
+
+    [Fact]
+    public async Task A_learner_let_in_by_another_node_meanwhile_is_restored_all_the_same()
+    {
+        await using var canvas = await CanvasStage.StartAsync();
+        var change = await canvas.ChangeAsync(canvas.User);
+        await canvas.Access.SuspendAsync([change], Ct);
+        canvas.Twin.BeforeAnswer = operation =>
+        {
+            if (operation == Reactivate)
+            {
+                canvas.Twin.SetState(canvas.Enrolment, "active");
+            }
+        };
+
+        var outcome = Assert.Single(await canvas.Access.RestoreAsync([change], Ct));
+
+        Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
+    }
+
+    [Fact]
+    public async Task An_enrolment_deleted_while_it_is_restored_is_not_enrolled_again()
+    {
+        await using var canvas = await CanvasStage.StartAsync();
+        var change = await canvas.ChangeAsync(canvas.User);
+        await canvas.Access.SuspendAsync([change], Ct);
+        canvas.Twin.BeforeAnswer = operation =>
+        {
+            if (operation == Reactivate)
+            {
+                canvas.Twin.SetState(canvas.Enrolment, "deleted");
+            }
+        };
+
+        var outcome = Assert.Single(await canvas.Access.RestoreAsync([change], Ct));
+
+        Assert.Equal(OutcomeKind.Rejected, outcome.Kind);
+        Assert.Contains("would enrol anew", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_concluded_while_the_batch_ran_is_read_just_before_and_left_alone()
+    {
+        await using var canvas = await CanvasStage.StartAsync();
+        var second = canvas.Twin.AddUser("second");
+        var enrolment = canvas.Twin.Enrol(second, canvas.Course);
+        var changes = new[] { await canvas.ChangeAsync(canvas.User), await canvas.ChangeAsync(second) };
+        canvas.Twin.BeforeAnswer = operation =>
+        {
+            if (operation == Deactivate)
+            {
+                canvas.Twin.SetState(enrolment, "completed");
+            }
+        };
+
+        var outcomes = await canvas.Access.SuspendAsync(changes, Ct);
+
+        Assert.Equal([OutcomeKind.Done, OutcomeKind.NotCapable], outcomes.Select(outcome => outcome.Kind));
+        Assert.Equal("completed", canvas.StateOf(second));
+    }
+
+    [Fact]
+    public async Task The_same_learner_twice_in_a_batch_is_changed_once_and_answered_twice()
+    {
+        await using var canvas = await CanvasStage.StartAsync();
+        var change = await canvas.ChangeAsync(canvas.User);
+
+        var suspended = await canvas.Access.SuspendAsync([change, change], Ct);
+        var restored = await canvas.Access.RestoreAsync([change, change], Ct);
+
+        Assert.All(suspended.Concat(restored), outcome => Assert.Equal(OutcomeKind.Done, outcome.Kind));
+        Assert.Equal((1, 1), (canvas.Counts[Deactivate], canvas.Counts[Reactivate]));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_listing_is_one_items_fault_and_writes_nothing()
+    {
+        await using var canvas = await CanvasStage.StartAsync();
+        var other = canvas.Twin.AddCourse("OTHER");
+        canvas.Twin.Enrol(canvas.User, other);
+        var changes = new[] { await canvas.ChangeAsync(canvas.User), await canvas.ChangeAsync(canvas.User, other) };
+        var shown = 0;
+        canvas.Twin.BeforeAnswer = operation =>
+        {
+            shown += operation == "courses/show" ? 1 : 0;
+            canvas.Twin.PagesInACircle = operation == "courses/enrollments" && shown == 1;
+        };
+
+        var outcomes = await canvas.Access.SuspendAsync(changes, Ct);
+
+        Assert.Equal([OutcomeKind.NotCapable, OutcomeKind.Done], outcomes.Select(outcome => outcome.Kind));
+        Assert.Equal("active", canvas.StateOf(canvas.User));
+    }
 }

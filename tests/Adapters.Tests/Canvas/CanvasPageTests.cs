@@ -2,6 +2,7 @@ using Collections.Adapters.Canvas;
 using Collections.Adapters.Sandbox;
 using Collections.Adapters.Tests.Contracts;
 using Collections.Connector.Ports;
+using RestSharp;
 
 namespace Collections.Adapters.Tests.Canvas;
 
@@ -119,5 +120,18 @@ public sealed class CanvasPageTests
     public void The_next_page_is_read_from_the_header_whatever_else_stands_there(string? header, string? expected)
     {
         Assert.Equal(expected, NextLink.Read(header));
+    }
+
+    [Theory]
+    [InlineData(
+        "https://c.example/api/v1/courses/7/enrollments?state%5B%5D=active&state%5B%5D=invited&page=bookmark%3AWyJhIiw5XQ%3D%3D"
+    )]
+    [InlineData("https://c.example/api/v1/courses/7/enrollments?page=bookmark:WyJhIiw5XQ+/==&per_page=100")]
+    [InlineData("https://c.example/api/v1/courses/7/enrollments?a=1%2B2&b=%C3%B1&c=&state[]=active")]
+    public void The_next_pages_address_is_called_as_it_was_given(string address)
+    {
+        using var client = new RestClient("https://c.example");
+
+        Assert.Equal(address, client.BuildUri(new RestRequest(address)).OriginalString);
     }
 }
