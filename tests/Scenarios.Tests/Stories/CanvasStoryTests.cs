@@ -38,6 +38,24 @@ public sealed class CanvasStoryTests
         Assert.Equal((2, 0m), (school.Town.Odoo.Invoices.Count, school.Town.Odoo.OpenTotal()));
     }
 
+    [Fact]
+    public async Task Check_and_reconcile_know_Canvas_without_having_heard_of_it()
+    {
+        await using var school = await CanvasSchool.BeginAsync();
+        school.Enrol("ana");
+        await school.SyncAsync("2026-09-01");
+
+        var findings = (await school.TypeAsync("check"))
+            .SelectTokens("systems[*].findings[*]")
+            .Where(finding => $"{finding["code"]}".StartsWith("canvas.", StringComparison.Ordinal))
+            .ToList();
+        var compared = await school.TypeAsync("reconcile");
+
+        Assert.Contains(findings, finding => $"{finding["code"]}" == "canvas.connection");
+        Assert.DoesNotContain(findings, finding => $"{finding["result"]}" == "missing");
+        Assert.Empty(compared.SelectTokens("schools[*].differences[*]"));
+    }
+
     /// <summary>A town whose school has Canvas in the place of Moodle.</summary>
     private sealed class CanvasSchool : IAsyncDisposable
     {
@@ -116,11 +134,17 @@ public sealed class CanvasStoryTests
         public async Task SyncAsync(string day)
         {
             Town.Clock.MoveTo(Story.Morning(day));
-            var (output, error) = (new StringWriter(), new StringWriter());
-            var code = await Town.TypeAsync(output, error, "sync", "--json");
-            Assert.True(code is 0 or 1, $"{code}\n{error}\n{output}");
-            var steps = JObject.Parse(output.ToString())["schools"]![0]!["steps"]!;
+            var steps = (await TypeAsync("sync"))["schools"]![0]!["steps"]!;
             Assert.DoesNotContain(steps, step => step["problem"]!.Type != JTokenType.Null);
+        }
+
+        /// <summary>Types a command that ends well or with something for a person.</summary>
+        public async Task<JObject> TypeAsync(string verb)
+        {
+            var (output, error) = (new StringWriter(), new StringWriter());
+            var code = await Town.TypeAsync(output, error, verb, "--json");
+            Assert.True(code is 0 or 1, $"{verb}: {code}\n{error}\n{output}");
+            return JObject.Parse(output.ToString());
         }
 
         public async ValueTask DisposeAsync()
