@@ -187,6 +187,13 @@ internal static class PlantedBugs
             "Answer(\"guard.pending-payment\", true)"
         ),
         new(
+            "the bank's day is not looked at",
+            "slow bank transfers: locked out while the money is on its way",
+            "Access/SuspensionGuards.cs",
+            "facts.Terms.Bank == BankBooks.NotUsed\n                ||",
+            "facts.Terms.Bank != BankBooks.NotUsed\n                ||"
+        ),
+        new(
             "the journal's chain forgets the entry before",
             "a record that can be rewritten",
             "Journal/JournalSeal.cs",

@@ -48,6 +48,8 @@ internal static class EventKinds
         EventKind.Now("bank-over", 2, ErpEvents.PayOver, duringRuns: true),
         EventKind.Now("bank-pays-one-cause", 8, ErpEvents.PayOneCause, duringRuns: true),
         new("bank-before-answer", 20, ErpEvents.PayBeforeAnswerAsync),
+        EventKind.Now("bank-transfer", 6, ErpEvents.SendTransfer),
+        EventKind.Now("bank-not-booked", 3, ErpEvents.BookingStops),
         EventKind.Now("bank-undone", 2, ErpEvents.Unsettle),
         EventKind.Now("credit", 2, ErpEvents.AddCredit),
         EventKind.Now("credit-allocated", 2, ErpEvents.AllocateCredit),
