@@ -71,6 +71,9 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
             }
         );
 
+    /// <summary>Starts with the report and the token that suspends whole accounts.</summary>
+    public static Task<MoodleStage> WithSiteTokenAsync() => WithReportAsync(s => s["siteToken"] = "twin-site-token");
+
     /// <summary>Starts without the report, the school attesting that it uses no windows.</summary>
     public static async Task<MoodleStage> AttestedAsync()
     {
@@ -99,6 +102,12 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
 
     public async Task<AccessChange> ChangeAsync(long user, long? course = null) =>
         new(Target(user, course), await SnapshotAsync(Target(user, course), TestContext.Current.CancellationToken));
+
+    public async Task<SiteAccessChange> SiteChangeAsync(long user) =>
+        new(
+            $"{user}",
+            (await SiteAccess.ReadAsync([$"{user}"], TestContext.Current.CancellationToken)).Single().Snapshot
+        );
 
     /// <summary>Makes a further adapter.</summary>
     public IAdapter Make(Action<JObject>? more = null)

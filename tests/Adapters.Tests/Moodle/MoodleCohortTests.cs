@@ -1,0 +1,276 @@
+using Collections.Adapters.Sandbox;
+using Collections.Adapters.Sandbox.Moodle;
+using Collections.Connector.Ports;
+
+namespace Collections.Adapters.Tests.Moodle;
+
+public sealed class MoodleCohortTests
+{
+    private const string Leave = "core_cohort_delete_cohort_members";
+    private const string Join = "core_cohort_add_cohort_members";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(MoodleUnenrolAction.Suspend)]
+    [InlineData(MoodleUnenrolAction.SuspendWithoutRoles)]
+    public async Task Leaving_the_cohort_closes_the_course_and_coming_back_opens_it_with_groups_grades_and_role(
+        MoodleUnenrolAction action
+    )
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync(action);
+        await using var _ = moodle;
+        var work = moodle.Twin.Coursework.Of(moodle.User, moodle.Course);
+        var change = await moodle.ChangeAsync(moodle.User);
+
+        var suspended = Assert.Single(await moodle.Access.SuspendAsync([change], Ct));
+        var (inCohort, canEnter) = (
+            moodle.Twin.Cohorts.Has(cohort, moodle.User),
+            moodle.Twin.CanEnter(moodle.User, moodle.Course)
+        );
+        var restored = Assert.Single(await moodle.Access.RestoreAsync([change], Ct));
+
+        Assert.True(suspended.Kind == OutcomeKind.Done, suspended.Reason);
+        Assert.Equal((false, false), (inCohort, canEnter));
+        Assert.True(restored.Kind == OutcomeKind.Done, restored.Reason);
+        Assert.True(moodle.Twin.CanEnter(moodle.User, moodle.Course));
+        Assert.Equal([5L], moodle.Twin.RolesOf(moodle.User, moodle.Course));
+        Assert.Equivalent(work, moodle.Twin.Coursework.Of(moodle.User, moodle.Course));
+    }
+
+    [Fact]
+    public async Task A_cohort_that_nobody_attests_is_not_left_and_it_says_how_to_attest_it()
+    {
+        var (moodle, _) = await MoodleCohortStage.ByCohortAsync();
+        await using var __ = moodle;
+        var access = moodle.Make(settings => settings.Remove("cohorts")).Access!;
+
+        var reading = Assert.Single(await access.ReadAsync([moodle.Learner], Ct));
+        var outcome = Assert.Single(await access.SuspendAsync([new(moodle.Learner, reading.Snapshot)], Ct));
+
+        Assert.False(reading.CanSuspend);
+        Assert.Contains("External unenrol action", reading.Reason, StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.NotCapable, outcome.Kind);
+        Assert.False(moodle.Counts.ContainsKey(Leave));
+    }
+
+    [Fact]
+    public async Task A_cohort_shared_by_forty_courses_is_named_as_such_and_not_left()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        long[] courses = [moodle.Course, .. Enumerable.Range(100, 39).Select(i => (long)i)];
+        var access = moodle.Make(settings => settings["cohorts"] = MoodleCohortStage.Attest((cohort, courses))).Access!;
+
+        var reading = Assert.Single(await access.ReadAsync([moodle.Learner], Ct));
+
+        Assert.False(reading.CanSuspend);
+        Assert.Contains($"Cohort {cohort} is shared by 40 courses", reading.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cohort_enrolment_elsewhere_that_no_attestation_explains_holds_the_suspension_back()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var paid = moodle.Twin.AddCourse("PAID");
+        moodle.Twin.Cohorts.Join(moodle.Twin.Cohorts.Add(paid), moodle.User);
+
+        var reading = Assert.Single(await moodle.Access.ReadAsync([moodle.Learner], Ct));
+
+        Assert.False(reading.CanSuspend);
+        Assert.Contains($"1 other courses ({paid})", reading.Reason, StringComparison.Ordinal);
+        Assert.Contains($"cohort {cohort} may be shared", reading.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_courses_by_two_attested_cohorts_close_one_by_one()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var paid = moodle.Twin.AddCourse("PAID");
+        var other = moodle.Twin.Cohorts.Add(paid);
+        moodle.Twin.Cohorts.Join(other, moodle.User);
+        var attested = MoodleCohortStage.Attest((cohort, [moodle.Course]), (other, [paid]));
+        var access = moodle.Make(settings => settings["cohorts"] = attested).Access!;
+        var reading = Assert.Single(await access.ReadAsync([moodle.Learner], Ct));
+
+        var outcome = Assert.Single(await access.SuspendAsync([new(moodle.Learner, reading.Snapshot)], Ct));
+        var second = Assert.Single(await access.ReadAsync([moodle.Target(moodle.User, paid)], Ct));
+
+        Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
+        Assert.True(moodle.Twin.CanEnter(moodle.User, paid));
+        Assert.True(second.CanSuspend, second.Reason);
+    }
+
+    [Fact]
+    public async Task Who_is_in_the_course_by_another_cohort_is_not_taken_out_of_the_attested_one()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var other = moodle.Twin.Cohorts.Add(moodle.Course);
+        var learner = moodle.Twin.AddUser("other");
+        moodle.Twin.Cohorts.Join(other, learner);
+
+        var reading = Assert.Single(await moodle.Access.ReadAsync([moodle.Target(learner)], Ct));
+
+        Assert.False(reading.CanSuspend);
+        Assert.Contains($"no member of cohort {cohort}", reading.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_cohorts_into_one_course_of_which_one_is_attested_leave_everything_as_it_was()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByBothAsync();
+        await using var _ = moodle;
+        moodle.Twin.Cohorts.Join(moodle.Twin.Cohorts.Add(moodle.Course), moodle.User);
+        var before = moodle.Twin.EnrolmentsOf(moodle.User, moodle.Course);
+        var change = await moodle.ChangeAsync(moodle.User);
+
+        var outcome = Assert.Single(await moodle.Access.SuspendAsync([change], Ct));
+
+        Assert.Equal(OutcomeKind.NotCapable, outcome.Kind);
+        Assert.Contains("another cohort feeds it too", outcome.Reason, StringComparison.Ordinal);
+        Assert.True(moodle.Twin.Cohorts.Has(cohort, moodle.User));
+        Assert.Equal(Minutes(before), Minutes(moodle.Twin.EnrolmentsOf(moodle.User, moodle.Course)));
+    }
+
+    [Fact]
+    public async Task A_wrong_attestation_costs_one_learner_s_groups_and_stops_there()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync(MoodleUnenrolAction.Unenrol);
+        await using var _ = moodle;
+        var others = Enumerable.Range(0, 5).Select(i => moodle.Twin.AddUser($"p{i}")).ToList();
+        others.ForEach(user => moodle.Twin.Cohorts.Join(cohort, user));
+        var changes = new List<AccessChange> { await moodle.ChangeAsync(moodle.User) };
+        foreach (var user in others)
+        {
+            changes.Add(await moodle.ChangeAsync(user));
+        }
+
+        var outcomes = await moodle.Access.SuspendAsync(changes, Ct);
+        var later = Assert.Single(await moodle.Access.ReadAsync([moodle.Target(others[0])], Ct));
+
+        Assert.All(outcomes, outcome => Assert.Equal(OutcomeKind.NotCapable, outcome.Kind));
+        Assert.Contains("removed the enrolment", outcomes[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("back in the cohort", outcomes[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(1, moodle.Counts[Leave]);
+        Assert.All(others.Append(moodle.User), user => Assert.True(moodle.Twin.CanEnter(user, moodle.Course)));
+        Assert.False(later.CanSuspend);
+    }
+
+    [Fact]
+    public async Task A_second_course_that_closes_too_is_given_back_at_once()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var paid = moodle.Twin.AddCourse("PAID", methods: ["manual", "cohort"]);
+        var shared = moodle.Twin.Cohorts.Add(moodle.Course, paid);
+        var wrong = moodle.Twin.Cohorts.Add(paid);
+        var learner = moodle.Twin.AddUser("shared");
+        moodle.Twin.Cohorts.Join(shared, learner);
+        moodle.Twin.Cohorts.Join(wrong, learner);
+        moodle.Twin.Unenrol(learner, paid, "cohort");
+        moodle.Twin.Cohorts.Join(shared, learner);
+        var attested = MoodleCohortStage.Attest((shared, [moodle.Course]), (wrong, [paid]));
+        var access = moodle.Make(settings => settings["cohorts"] = attested).Access!;
+        var reading = Assert.Single(await access.ReadAsync([moodle.Target(learner)], Ct));
+
+        var outcome = Assert.Single(await access.SuspendAsync([new(moodle.Target(learner), reading.Snapshot)], Ct));
+
+        Assert.Equal(OutcomeKind.NotCapable, outcome.Kind);
+        Assert.Contains($"closed course {paid} too", outcome.Reason, StringComparison.Ordinal);
+        Assert.True(moodle.Twin.CanEnter(learner, paid));
+        Assert.True(moodle.Twin.CanEnter(learner, moodle.Course));
+        Assert.True(moodle.Twin.Cohorts.Has(cohort, moodle.User));
+    }
+
+    [Fact]
+    public async Task Coming_back_never_enrols_who_was_taken_out_of_the_course_meanwhile()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var change = await moodle.ChangeAsync(moodle.User);
+        await moodle.Access.SuspendAsync([change], Ct);
+        moodle.Twin.Unenrol(moodle.User, moodle.Course, "cohort");
+
+        var outcome = Assert.Single(await moodle.Access.RestoreAsync([change], Ct));
+
+        Assert.Equal(OutcomeKind.Rejected, outcome.Kind);
+        Assert.False(moodle.Twin.Cohorts.Has(cohort, moodle.User));
+    }
+
+    [Fact]
+    public async Task A_cohort_that_is_gone_is_found_alone_in_a_batch()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var attested = MoodleCohortStage.Attest((cohort, [moodle.Course]), (99, [moodle.Course]));
+        var access = moodle.Make(settings => settings["cohorts"] = attested).Access!;
+
+        var reading = Assert.Single(await access.ReadAsync([moodle.Learner], Ct));
+
+        Assert.True(reading.CanSuspend, reading.Reason);
+    }
+
+    [Fact]
+    public async Task One_learner_who_was_deleted_meanwhile_does_not_hold_back_the_others_of_a_cohort()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var people = Enumerable.Range(0, 6).Select(i => moodle.Twin.AddUser($"p{i}")).ToList();
+        people.ForEach(user => moodle.Twin.Cohorts.Join(cohort, user));
+        var changes = new List<AccessChange> { await moodle.ChangeAsync(moodle.User) };
+        foreach (var user in people)
+        {
+            changes.Add(await moodle.ChangeAsync(user));
+        }
+
+        moodle.Twin.BeforeAnswer = function =>
+        {
+            if (function == Leave && moodle.Counts[Leave] == 2)
+            {
+                moodle.Twin.Accounts.Remove(people[2]);
+            }
+        };
+        var outcomes = await moodle.Access.SuspendAsync(changes, Ct);
+
+        Assert.Equal(OutcomeKind.Rejected, outcomes[3].Kind);
+        Assert.All(outcomes.Where((_, i) => i != 3), outcome => Assert.Equal(OutcomeKind.Done, outcome.Kind));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.AnswerLost)]
+    [InlineData(FaultKind.ErrorAfterCommit)]
+    public async Task A_leaving_whose_answer_was_lost_is_found_in_the_report(FaultKind fault)
+    {
+        var (moodle, _) = await MoodleCohortStage.ByCohortAsync();
+        await using var __ = moodle;
+        var change = await moodle.ChangeAsync(moodle.User);
+        moodle.Faults.Add(new Fault(fault, Leave));
+
+        var outcome = Assert.Single(await moodle.Access.SuspendAsync([change], Ct));
+
+        Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
+        Assert.Equal(1, moodle.Counts[Leave]);
+    }
+
+    [Fact]
+    public async Task A_restoration_that_the_site_refuses_says_so_and_works_later()
+    {
+        var (moodle, _) = await MoodleCohortStage.ByCohortAsync();
+        await using var __ = moodle;
+        var change = await moodle.ChangeAsync(moodle.User);
+        await moodle.Access.SuspendAsync([change], Ct);
+        moodle.Faults.Add(new Fault(FaultKind.ServiceUnavailable, Join));
+
+        await Assert.ThrowsAsync<RemoteUnavailableException>(() => moodle.Access.RestoreAsync([change], Ct));
+        var outcome = Assert.Single(await moodle.Access.RestoreAsync([change], Ct));
+
+        Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
+    }
+
+    /// <summary>An end comes back at the last second of its minute: the report shows no seconds.</summary>
+    private static IEnumerable<(string, bool, long?)> Minutes(IEnumerable<MoodleTwinEnrolment> enrolments) =>
+        enrolments.Select(one => (one.Method, one.Suspended, one.EndsAt?.ToUnixTimeSeconds() / 60));
+}
