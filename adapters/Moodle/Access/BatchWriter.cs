@@ -76,7 +76,7 @@ internal sealed class BatchWriter<T>(
         catch (RemoteException stop)
             when (sent.Count > 0 && stop is RemoteUnavailableException or RemoteMisconfiguredException)
         {
-            Fill(new Sent(OutcomeKind.Later, $"Not sent: {stop.Message}"));
+            Fill(Sent.NotSent("Not sent", stop));
         }
 
         void Fill(Sent result)

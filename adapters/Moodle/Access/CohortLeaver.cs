@@ -63,9 +63,7 @@ internal sealed class CohortLeaver(AccessReader reader, CohortWriter writer, Coh
         catch (RemoteException stop)
             when (ended.Count > 0 && stop is RemoteUnavailableException or RemoteMisconfiguredException)
         {
-            leaves
-                .ToList()
-                .ForEach(leave => ended[leave.Facts.Target] = new(OutcomeKind.Later, $"Not sent: {stop.Message}"));
+            leaves.ToList().ForEach(leave => ended[leave.Facts.Target] = Sent.NotSent("Not sent", stop));
             return;
         }
 

@@ -59,7 +59,7 @@ internal sealed class Restoration(
         catch (RemoteException stop)
             when (anySent && stop is RemoteUnavailableException or RemoteMisconfiguredException)
         {
-            var later = new Sent(OutcomeKind.Later, $"The cohort was not joined again: {stop.Message}");
+            var later = Sent.NotSent("The cohort was not joined again", stop);
             return memberships.Distinct().ToDictionary(one => one, _ => later);
         }
     }

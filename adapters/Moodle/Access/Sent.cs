@@ -17,6 +17,13 @@ internal sealed record Sent(
     /// <summary>Gets an item that Moodle took.</summary>
     public static Sent Taken { get; } = new(OutcomeKind.Done, null);
 
+    /// <summary>Gives what it comes to where a whole call was refused, and others of the same change were written before.</summary>
+    public static Sent NotSent(string what, RemoteException stop) =>
+        new(
+            MoodleVerdict.CodeOf(stop) == "nopermissions" ? OutcomeKind.NotCapable : OutcomeKind.Later,
+            $"{what}: {stop.Message}"
+        );
+
     /// <summary>Gives what it comes to, if reading back shows nothing of it.</summary>
     public Sent Unchanged() =>
         new(Undone ? OutcomeKind.Later : OutcomeKind.Unknown, $"{Reason} Access is unchanged so far.");

@@ -76,10 +76,7 @@ internal sealed class Suspension(
         catch (RemoteException stop)
             when (sent.Count > 0 && stop is RemoteUnavailableException or RemoteMisconfiguredException)
         {
-            return leaves.ToDictionary(
-                leave => leave.Facts.Target,
-                _ => new Sent(OutcomeKind.Later, $"The cohort was not left: {stop.Message}")
-            );
+            return leaves.ToDictionary(leave => leave.Facts.Target, _ => Sent.NotSent("The cohort was not left", stop));
         }
     }
 

@@ -93,8 +93,5 @@ public abstract class SiteAccessContract
     }
 
     private static async Task<SiteAccessChange> ChangeAsync(LearningHarness lms) =>
-        new(
-            lms.Learner.LearnerKey,
-            (await lms.SiteAccess.ReadAsync([lms.Learner.LearnerKey], Ct)).Single().Snapshot
-        );
+        new(lms.Learner.LearnerKey, (await lms.SiteAccess.ReadAsync([lms.Learner.LearnerKey], Ct)).Single().Snapshot);
 }

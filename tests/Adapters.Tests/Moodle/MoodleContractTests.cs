@@ -1,5 +1,5 @@
-using Collections.Adapters.Tests.Contracts;
 using Collections.Adapters.Sandbox.Moodle;
+using Collections.Adapters.Tests.Contracts;
 
 namespace Collections.Adapters.Tests.Moodle;
 

@@ -110,7 +110,7 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
         );
 
     /// <summary>Makes a further adapter.</summary>
-    public IAdapter Make(Action<JObject>? more = null)
+    public IAdapter Make(Action<JObject>? more = null, TimeProvider? clock = null)
     {
         var json = (JObject)settings.DeepClone();
         more?.Invoke(json);
@@ -118,7 +118,7 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
         {
             Tune = options => options with { ReadRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) },
         };
-        var adapter = factory.Create(Context(json.ToString(), this, Clock));
+        var adapter = factory.Create(Context(json.ToString(), this, clock ?? Clock));
         adapters.Add(adapter);
         return adapter;
     }
