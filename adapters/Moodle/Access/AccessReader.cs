@@ -14,8 +14,12 @@ internal sealed class AccessReader(
 )
 {
     /// <summary>Reads the facts of targets, in their order.</summary>
+    /// <param name="targets">Who and where.</param>
+    /// <param name="toRestore">Whether access is to be given back: what only a suspension must know is not asked for then, so that its lack holds nobody out.</param>
+    /// <param name="ct">Stops the reading.</param>
     public async Task<IReadOnlyList<AccessFacts>> ReadAsync(
         IReadOnlyCollection<AccessTarget> targets,
+        bool toRestore,
         CancellationToken ct
     )
     {
@@ -23,9 +27,9 @@ internal sealed class AccessReader(
         var courses = people.Values.Select(ids => ids.Course).Distinct().ToList();
         var rosterOf = await ReadRostersAsync(courses, withRoles: true, ct);
         var traits = await catalogue.ReadSomeAsync(courses, ct);
-        var selfEnrolment = await ReadOpenSelfEnrolmentAsync(traits, ct);
+        var selfEnrolment = toRestore ? [] : await ReadOpenSelfEnrolmentAsync(traits, ct);
         var enrolments = await ReadEnrolmentsAsync(targets, ct);
-        var members = await ReadMembersAsync(people.Values, enrolments, ct);
+        var members = await ReadMembersAsync(people.Values, enrolments, toRestore, ct);
 
         return targets
             .Select(target =>
@@ -166,9 +170,10 @@ internal sealed class AccessReader(
     }
 
     /// <summary>Reads who is in the cohorts that feed the targets' courses, or may explain their other enrolments by cohort.</summary>
-    private Task<IReadOnlyDictionary<long, IReadOnlySet<long>>> ReadMembersAsync(
+    private async Task<IReadOnlyDictionary<long, IReadOnlySet<long>>> ReadMembersAsync(
         IReadOnlyCollection<(long Course, long User)> people,
         IReadOnlyDictionary<long, IReadOnlyList<CourseRow>>? enrolments,
+        bool toRestore,
         CancellationToken ct
     )
     {
@@ -177,10 +182,16 @@ internal sealed class AccessReader(
             .Where(one => one.Row.Method == "cohort")
             .Select(one => one.Course)
             .ToHashSet();
-        return cohorts.ReadAsync(
-            settings.Cohorts.Where(one => one.Courses.Any(courses.Contains)).Select(one => one.Cohort).ToList(),
-            ct
-        );
+        var wanted = settings.Cohorts.Where(one => one.Courses.Any(courses.Contains)).Select(one => one.Cohort);
+        try
+        {
+            return await cohorts.ReadAsync(wanted.ToList(), ct);
+        }
+        catch (RemoteMisconfiguredException) when (toRestore)
+        {
+            // Who is in the cohort already is put in once more, which Moodle takes for done.
+            return new Dictionary<long, IReadOnlySet<long>>();
+        }
     }
 
     /// <summary>Without the report only this is certain: who is active where manual is the only method has an active manual enrolment.</summary>

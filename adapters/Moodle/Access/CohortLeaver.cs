@@ -20,11 +20,12 @@ internal sealed class CohortLeaver(AccessReader reader, CohortWriter writer, Coh
     )
     {
         var ended = new Dictionary<AccessTarget, Sent>();
+        var left = leaves.Select(leave => AccessReader.ToIds(leave.Facts.Target)).ToHashSet();
         var first = leaves
             .Where(leave => !leave.Cohorts.All(findings.IsProved))
             .DistinctBy(leave => string.Join(',', leave.Cohorts))
             .ToList();
-        await LeaveSomeAsync(first, ended, ct);
+        await LeaveSomeAsync(first, left, ended, ct);
 
         var rest = leaves.Except(first).ToList();
         foreach (var leave in rest.Where(leave => !leave.Cohorts.All(findings.IsProved)))
@@ -40,12 +41,13 @@ internal sealed class CohortLeaver(AccessReader reader, CohortWriter writer, Coh
                 );
         }
 
-        await LeaveSomeAsync(rest.Where(leave => leave.Cohorts.All(findings.IsProved)).ToList(), ended, ct);
+        await LeaveSomeAsync(rest.Where(leave => leave.Cohorts.All(findings.IsProved)).ToList(), left, ended, ct);
         return ended;
     }
 
     private async Task LeaveSomeAsync(
         IReadOnlyList<Leave> leaves,
+        HashSet<(long Course, long User)> left,
         Dictionary<AccessTarget, Sent> ended,
         CancellationToken ct
     )
@@ -77,13 +79,17 @@ internal sealed class CohortLeaver(AccessReader reader, CohortWriter writer, Coh
                 !touched.Contains(leave) ? bad!
                 : proof is null
                     ? new Sent(OutcomeKind.Unknown, $"The cohort was left, and that could not be read back. {unread}")
-                : Judge(leave, bad, proof);
+                : Judge(leave, bad, proof, left);
             ended[leave.Facts.Target] = judged;
             if (judged.Kind == OutcomeKind.Done)
             {
                 leave.Cohorts.ToList().ForEach(findings.Prove);
             }
-            else if (touched.Contains(leave) && bad is not { Kind: OutcomeKind.Unknown })
+            else if (
+                touched.Contains(leave)
+                && bad is not { Kind: OutcomeKind.Unknown }
+                && (proof is not null || !leave.Cohorts.All(findings.IsProved))
+            )
             {
                 undo.Add((leave, judged));
             }
@@ -109,13 +115,18 @@ internal sealed class CohortLeaver(AccessReader reader, CohortWriter writer, Coh
     }
 
     /// <summary>Compares what the report shows now with what it showed before.</summary>
-    private Sent Judge(Leave leave, Sent? bad, IReadOnlyDictionary<long, IReadOnlyList<CourseRow>> proof)
+    private Sent Judge(
+        Leave leave,
+        Sent? bad,
+        IReadOnlyDictionary<long, IReadOnlyList<CourseRow>> proof,
+        HashSet<(long Course, long User)> left
+    )
     {
         var (course, user) = AccessReader.ToIds(leave.Facts.Target);
         var now = proof.GetValueOrDefault(user) ?? [];
         var closedToo = leave
             .Facts.Enrolments.Where(before =>
-                before.Course != course
+                !left.Contains((before.Course, user))
                 && before.Row is { Method: "cohort", Status: EnrolmentStatus.Active }
                 && !now.Any(after =>
                     after.Course == before.Course && after.Row is { Method: "cohort", Status: EnrolmentStatus.Active }

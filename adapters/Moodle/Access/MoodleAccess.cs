@@ -44,7 +44,7 @@ internal sealed class MoodleAccess : IAccessControl
             return [];
         }
 
-        var facts = await FactsAsync(targets, ct);
+        var facts = await FactsAsync(targets, toRestore: false, ct);
         return facts.Values.FirstOrDefault(fact => fact.Unreadable is not null) is { } closed
             ? throw new RemoteMisconfiguredException($"{client.Adapter}: {closed.Unreadable}")
             : targets.Select(target => facts[target].ToReading(settings)).ToList();
@@ -62,7 +62,7 @@ internal sealed class MoodleAccess : IAccessControl
         }
 
         // What is there now: the stored state may be old.
-        var facts = await FactsAsync(changes.Select(change => change.Target), ct);
+        var facts = await FactsAsync(changes.Select(change => change.Target), toRestore: false, ct);
         var plans = AccessPlan.Of(changes, facts, (now, then) => AccessPlan.Suspension(now, then, settings));
         var outcomes = await suspension.RunAsync(facts, plans, ct);
         return changes.Select(change => outcomes[change.Target]).ToList();
@@ -79,7 +79,7 @@ internal sealed class MoodleAccess : IAccessControl
             return [];
         }
 
-        var facts = await FactsAsync(changes.Select(change => change.Target), ct);
+        var facts = await FactsAsync(changes.Select(change => change.Target), toRestore: true, ct);
         var plans = AccessPlan.Of(changes, facts, (now, then) => AccessPlan.Restoration(now, then, settings));
         var outcomes = await restoration.RunAsync(facts, plans, ct);
         return changes.Select(change => outcomes[change.Target]).ToList();
@@ -87,6 +87,7 @@ internal sealed class MoodleAccess : IAccessControl
 
     private async Task<Dictionary<AccessTarget, AccessFacts>> FactsAsync(
         IEnumerable<AccessTarget> targets,
+        bool toRestore,
         CancellationToken ct
-    ) => (await reader.ReadAsync(targets.Distinct().ToList(), ct)).ToDictionary(fact => fact.Target);
+    ) => (await reader.ReadAsync(targets.Distinct().ToList(), toRestore, ct)).ToDictionary(fact => fact.Target);
 }

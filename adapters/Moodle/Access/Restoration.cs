@@ -138,12 +138,9 @@ internal sealed class Restoration(
             rows = [open, .. (before.Rows ?? []).Where(row => row.Method != "manual")];
         }
 
-        var standing = before.Standing is { } known
-            ? known with
-            {
-                Cohorts = known.Cohorts.Union(plan.Cohorts).Order().ToList(),
-            }
-            : null;
+        // Whoever is back could be suspended again: the membership is known now.
+        var cohorts = (before.Standing?.Cohorts ?? []).Union(plan.Cohorts).Order().ToList();
+        var standing = cohorts.Count > 0 ? new CohortStanding(cohorts, null) : before.Standing;
         return (before with { State = AccessState.Open, Rows = rows ?? before.Rows, Standing = standing }).ToReading(
             settings
         );

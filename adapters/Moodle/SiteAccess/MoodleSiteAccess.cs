@@ -12,20 +12,10 @@ internal sealed class MoodleSiteAccess(MoodleClient client, MoodleClient siteCli
     private readonly AccountWriter writer = new(siteClient);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SiteAccessReading>> ReadAsync(
+    public Task<IReadOnlyList<SiteAccessReading>> ReadAsync(
         IReadOnlyCollection<string> learnerKeys,
         CancellationToken ct
-    )
-    {
-        if (learnerKeys.Count == 0)
-        {
-            return [];
-        }
-
-        var accounts = await ReadAccountsAsync(learnerKeys, ct);
-        var staff = await ReadStaffAsync(ct);
-        return learnerKeys.Select(learner => ToReading(learner, accounts, staff)).ToList();
-    }
+    ) => ReadAsync(learnerKeys, toSuspend: true, ct);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ItemOutcome<SiteAccessReading>>> SuspendAsync(
@@ -52,7 +42,7 @@ internal sealed class MoodleSiteAccess(MoodleClient client, MoodleClient siteCli
 
         // (1) What is there now, and whether it may be changed.
         var readings = (
-            await ReadAsync(changes.Select(change => change.LearnerKey).Distinct().ToList(), ct)
+            await ReadAsync(changes.Select(change => change.LearnerKey).Distinct().ToList(), suspend, ct)
         ).ToDictionary(reading => reading.LearnerKey, StringComparer.Ordinal);
         var results = new Dictionary<string, Sent>(StringComparer.Ordinal);
         foreach (var change in changes)
@@ -109,6 +99,23 @@ internal sealed class MoodleSiteAccess(MoodleClient client, MoodleClient siteCli
                 "The account was suspended before, by somebody else: it is not ours to give back."
             )
         : null;
+
+    /// <summary>Reads accounts; who is staff, only where somebody is to be suspended.</summary>
+    private async Task<IReadOnlyList<SiteAccessReading>> ReadAsync(
+        IReadOnlyCollection<string> learnerKeys,
+        bool toSuspend,
+        CancellationToken ct
+    )
+    {
+        if (learnerKeys.Count == 0)
+        {
+            return [];
+        }
+
+        var accounts = await ReadAccountsAsync(learnerKeys, ct);
+        var staff = toSuspend ? await ReadStaffAsync(ct) : new HashSet<long>();
+        return learnerKeys.Select(learner => ToReading(learner, accounts, staff)).ToList();
+    }
 
     private async Task<Dictionary<string, WireUser>> ReadAccountsAsync(
         IReadOnlyCollection<string> learnerKeys,

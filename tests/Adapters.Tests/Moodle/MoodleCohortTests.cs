@@ -104,6 +104,78 @@ public sealed class MoodleCohortTests
     }
 
     [Fact]
+    public async Task Two_courses_of_one_learner_close_in_one_call_without_being_taken_for_one_shared_cohort()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var second = moodle.Twin.AddCourse("SECOND");
+        var other = moodle.Twin.Cohorts.Add(second);
+        moodle.Twin.Cohorts.Join(other, moodle.User);
+        var attested = MoodleCohortStage.Attest((cohort, [moodle.Course]), (other, [second]));
+        var access = moodle.Make(settings => settings["cohorts"] = attested).Access!;
+        AccessTarget[] targets = [moodle.Learner, moodle.Target(moodle.User, second)];
+        var changes = (await access.ReadAsync(targets, Ct))
+            .Select(reading => new AccessChange(reading.Target, reading.Snapshot))
+            .ToList();
+
+        var suspended = await access.SuspendAsync(changes, Ct);
+        var restored = await access.RestoreAsync(changes, Ct);
+
+        Assert.All(suspended, outcome => Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason));
+        Assert.All(restored, outcome => Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason));
+    }
+
+    [Fact]
+    public async Task Giving_back_needs_no_right_that_only_taking_needs()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByBothAsync();
+        await using var _ = moodle;
+        moodle.Twin.SetMethods(moodle.Course, "manual", "cohort", "self");
+        var change = await moodle.ChangeAsync(moodle.User);
+        await moodle.Access.SuspendAsync([change], Ct);
+        moodle.Twin.RemoveCapability("moodle/cohort:view");
+        moodle.Twin.RemoveFunction("core_enrol_get_course_enrolment_methods");
+
+        var outcome = Assert.Single(await moodle.Access.RestoreAsync([change], Ct));
+
+        Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
+        Assert.True(moodle.Twin.Cohorts.Has(cohort, moodle.User));
+    }
+
+    [Fact]
+    public async Task A_course_where_people_enrol_themselves_is_not_closed_by_leaving_a_cohort()
+    {
+        var (moodle, _) = await MoodleCohortStage.ByCohortAsync();
+        await using var __ = moodle;
+        moodle.Twin.SetMethods(moodle.Course, "cohort", "self");
+        moodle.Twin.OpenSelfEnrolment(moodle.Course, open: true);
+
+        var reading = Assert.Single(await moodle.Access.ReadAsync([moodle.Learner], Ct));
+
+        Assert.False(reading.CanSuspend);
+        Assert.Contains("enrol themselves", reading.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_came_back_by_enrolling_himself_reads_open_with_the_way_he_took()
+    {
+        var (moodle, _) = await MoodleCohortStage.ByCohortAsync();
+        await using var __ = moodle;
+        var change = await moodle.ChangeAsync(moodle.User);
+        await moodle.Access.SuspendAsync([change], Ct);
+        moodle.Twin.SetMethods(moodle.Course, "cohort", "self");
+        moodle.Twin.Enrol(moodle.User, moodle.Course, "self");
+
+        var reading = Assert.Single(await moodle.Access.ReadAsync([moodle.Learner], Ct));
+        var again = Assert.Single(await moodle.Access.SuspendAsync([change], Ct));
+
+        Assert.Equal((AccessState.Open, false), (reading.State, reading.CanSuspend));
+        Assert.Equal(["self", "cohort"], reading.Methods);
+        Assert.Equal(OutcomeKind.NotCapable, again.Kind);
+        Assert.Contains("'self'", again.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_in_the_course_by_another_cohort_is_not_taken_out_of_the_attested_one()
     {
         var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
@@ -253,6 +325,32 @@ public sealed class MoodleCohortTests
 
         Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
         Assert.Equal(1, moodle.Counts[Leave]);
+    }
+
+    [Fact]
+    public async Task A_first_leaving_that_cannot_be_read_back_is_undone_and_a_later_one_is_looked_up()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var second = moodle.Twin.AddUser("second");
+        moodle.Twin.Cohorts.Join(cohort, second);
+        var (first, later) = (await moodle.ChangeAsync(moodle.User), await moodle.ChangeAsync(second));
+
+        var unproved = Assert.Single(await SuspendUnreadAsync(first));
+        var back = moodle.Twin.Cohorts.Has(cohort, moodle.User);
+        await moodle.Access.SuspendAsync([first], Ct);
+        var unread = Assert.Single(await SuspendUnreadAsync(later));
+
+        Assert.Equal((OutcomeKind.Unknown, OutcomeKind.Unknown), (unproved.Kind, unread.Kind));
+        Assert.True(back);
+        Assert.False(moodle.Twin.Cohorts.Has(cohort, second));
+
+        Task<IReadOnlyList<ItemOutcome<AccessReading>>> SuspendUnreadAsync(AccessChange change)
+        {
+            const string Report = "core_reportbuilder_retrieve_report";
+            moodle.Faults.Add(new Fault(FaultKind.ServiceUnavailable, Report, Times: 2, After: 1));
+            return moodle.Access.SuspendAsync([change], Ct);
+        }
     }
 
     [Fact]
