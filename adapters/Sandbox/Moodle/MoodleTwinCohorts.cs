@@ -36,6 +36,16 @@ public sealed class MoodleTwinCohorts
     /// <summary>Takes a person out of a cohort.</summary>
     public void Leave(long cohort, long user) => site.Change(() => Exit(cohorts[cohort], site.Users[user]));
 
+    /// <summary>Gives the enrolments of a member an end, as another plugin may.</summary>
+    public void End(long cohort, long user, DateTimeOffset at) =>
+        site.Change(() =>
+            site
+                .Courses.Values.SelectMany(course => course.Rows)
+                .Where(row => row.Cohort == cohort && row.User.Id == user)
+                .ToList()
+                .ForEach(row => row.End = at.ToUnixTimeSeconds())
+        );
+
     /// <summary>Whether a person is in a cohort.</summary>
     public bool Has(long cohort, long user) => site.Change(() => cohorts[cohort].Members.Contains(user));
 

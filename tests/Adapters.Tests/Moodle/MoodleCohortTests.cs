@@ -273,6 +273,60 @@ public sealed class MoodleCohortTests
     }
 
     [Fact]
+    public async Task Cohorts_that_changed_after_the_state_was_stored_are_read_again_first()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var other = moodle.Twin.Cohorts.Add(moodle.Course);
+        var attested = MoodleCohortStage.Attest((cohort, [moodle.Course]), (other, [moodle.Course]));
+        var access = moodle.Make(settings => settings["cohorts"] = attested).Access!;
+        var change = await moodle.ChangeAsync(moodle.User);
+        moodle.Twin.Cohorts.Join(other, moodle.User);
+
+        var stale = Assert.Single(await access.SuspendAsync([change], Ct));
+        var reading = Assert.Single(await access.ReadAsync([moodle.Learner], Ct));
+        var fresh = Assert.Single(await access.SuspendAsync([new(moodle.Learner, reading.Snapshot)], Ct));
+
+        Assert.Equal(OutcomeKind.Rejected, stale.Kind);
+        Assert.Contains("read the access again", stale.Reason, StringComparison.Ordinal);
+        Assert.True(fresh.Kind == OutcomeKind.Done, fresh.Reason);
+        Assert.False(moodle.Twin.CanEnter(moodle.User, moodle.Course));
+    }
+
+    [Fact]
+    public async Task After_one_learner_proved_the_cohort_the_others_leave_in_one_call()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var people = Enumerable.Range(0, 5).Select(i => moodle.Twin.AddUser($"p{i}")).ToList();
+        people.ForEach(user => moodle.Twin.Cohorts.Join(cohort, user));
+        var targets = people.Select(user => moodle.Target(user)).ToList();
+        var changes = (await moodle.Access.ReadAsync(targets, Ct))
+            .Select(reading => new AccessChange(reading.Target, reading.Snapshot))
+            .ToList();
+
+        var first = await moodle.Access.SuspendAsync(changes[..3], Ct);
+        var callsAtFirst = moodle.Counts[Leave];
+        var later = await moodle.Access.SuspendAsync(changes[3..], Ct);
+
+        Assert.All(first.Concat(later), outcome => Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason));
+        Assert.Equal((2, 3), (callsAtFirst, moodle.Counts[Leave]));
+    }
+
+    [Fact]
+    public async Task An_enrolment_by_cohort_that_has_an_end_is_not_suspended_since_coming_back_would_erase_it()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        moodle.Twin.Cohorts.End(cohort, moodle.User, MoodleStage.Noon.AddDays(9));
+
+        var reading = Assert.Single(await moodle.Access.ReadAsync([moodle.Learner], Ct));
+
+        Assert.False(reading.CanSuspend);
+        Assert.Contains("has an end", reading.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cohort_that_is_gone_is_found_alone_in_a_batch()
     {
         var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();

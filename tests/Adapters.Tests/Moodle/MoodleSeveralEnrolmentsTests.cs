@@ -118,6 +118,49 @@ public sealed class MoodleSeveralEnrolmentsTests
     }
 
     [Fact]
+    public async Task A_cohort_that_gave_no_answer_and_was_not_left_takes_the_manual_suspension_back()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByBothAsync();
+        await using var _ = moodle;
+        var change = await moodle.ChangeAsync(moodle.User);
+        moodle.Faults.Add(new Fault(FaultKind.Reset, Leave));
+
+        var outcome = Assert.Single(await moodle.Access.SuspendAsync([change], Ct));
+
+        Assert.Equal(OutcomeKind.Unknown, outcome.Kind);
+        Assert.Contains("active again as it was", outcome.Reason, StringComparison.Ordinal);
+        Assert.True(moodle.Twin.Cohorts.Has(cohort, moodle.User));
+        Assert.Equal(change.Snapshot, await moodle.SnapshotAsync(moodle.Learner, Ct));
+    }
+
+    [Fact]
+    public async Task A_cohort_enrolment_that_was_taken_away_meanwhile_is_not_made_anew_beside_the_manual_one()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByBothAsync();
+        await using var _ = moodle;
+        var change = await moodle.ChangeAsync(moodle.User);
+        await moodle.Access.SuspendAsync([change], Ct);
+        moodle.Twin.Unenrol(moodle.User, moodle.Course, "cohort");
+
+        var outcome = Assert.Single(await moodle.Access.RestoreAsync([change], Ct));
+
+        Assert.True(outcome.Kind == OutcomeKind.Done, outcome.Reason);
+        Assert.False(moodle.Twin.Cohorts.Has(cohort, moodle.User));
+        Assert.Equal("manual", Assert.Single(moodle.Twin.EnrolmentsOf(moodle.User, moodle.Course)).Method);
+    }
+
+    [Fact]
+    public async Task A_role_that_was_given_twice_is_stored_once()
+    {
+        var (moodle, _) = await MoodleCohortStage.ByBothAsync();
+        await using var __ = moodle;
+
+        var snapshot = JObject.Parse(await moodle.SnapshotAsync(moodle.Learner, Ct));
+
+        Assert.Equal("[5]", snapshot["Roles"]!.ToString(Newtonsoft.Json.Formatting.None));
+    }
+
+    [Fact]
     public async Task A_half_done_suspension_that_cannot_be_taken_back_is_told_as_such()
     {
         var (moodle, _) = await MoodleCohortStage.ByBothAsync();
