@@ -36,6 +36,9 @@ public sealed class MoodleTwinCohorts
     /// <summary>Takes a person out of a cohort.</summary>
     public void Leave(long cohort, long user) => site.Change(() => Exit(cohorts[cohort], site.Users[user]));
 
+    /// <summary>Deletes a cohort; what it enrolled stays as it is.</summary>
+    public void Remove(long cohort) => site.Change(() => _ = cohorts.Remove(cohort));
+
     /// <summary>Gives the enrolments of a member an end, as another plugin may.</summary>
     public void End(long cohort, long user, DateTimeOffset at) =>
         site.Change(() =>
