@@ -129,8 +129,9 @@ internal sealed class AccessSuspender(CycleRun run)
 
     private async Task<List<SuspensionCandidate>> DueAsync(LedgerContext ledger, CancellationToken ct)
     {
-        var rungs = run
-            .Mapping.Policy.Rungs.Where(x => x.Action == RungAction.SuspendAccess)
+        var rungs = run.Mapping.Policy.Rungs.Where(x => x.Suspends).Select(x => x.Name).ToList();
+        var sites = run
+            .Mapping.Policy.Rungs.Where(x => x.Action == RungAction.SuspendSite)
             .Select(x => x.Name)
             .ToList();
         var code = nameof(ReasonCode.RungDue);
@@ -151,7 +152,10 @@ internal sealed class AccessSuspender(CycleRun run)
         return
         [
             .. receivables
-                .GroupBy(x => new AccessTarget(x.CourseKey, x.LearnerKey))
+                .GroupBy(x => new AccessTarget(
+                    sites.Contains(x.Decision!.Rung!) ? WholeSiteAccess.WholeSite : x.CourseKey,
+                    x.LearnerKey
+                ))
                 .Select(x => new SuspensionCandidate(x.Key, [.. x]))
                 .Where(x => !refused.Exists(r => IsOf(r, x.Target))),
         ];

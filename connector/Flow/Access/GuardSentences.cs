@@ -140,6 +140,14 @@ internal static class GuardSentences
                 "Dias protegidos até {until}: {why}"
             )
         ),
+        ["guard.other-course"] = (
+            new("No toca ningún otro curso.", "It touches no other course.", "Não toca nenhum outro curso."),
+            new(
+                "Suspender la cuenta entera cerraría también: {courses}.",
+                "Suspending the whole account would close these too: {courses}.",
+                "Suspender a conta inteira fecharia também: {courses}."
+            )
+        ),
         ["guard.no-access"] = (
             new("Hoy tiene acceso.", "The learner has access now.", "Hoje tem acesso."),
             new(

@@ -58,6 +58,7 @@ internal sealed class SuspensionFactsBook(CycleRun run)
         var approvals = await Approvals.HoldingAsync(run, ledger, ct);
         var courses = await CoursesAsync(ledger, candidates, ct);
         var stale = await StaleAsync(ledger, ct);
+        var others = await OtherCoursesAsync(ledger, candidates, ct);
         var booked = await bank.BookedToAsync(ledger, ct);
         var readings = (await access.ReadAsync([.. candidates.Select(x => x.Target)], ct)).ToDictionary(x => x.Target);
         var law = AccessLaw.Of(run.School);
@@ -101,6 +102,7 @@ internal sealed class SuspensionFactsBook(CycleRun run)
                     .FirstOrDefault(),
                 Standing = facts.Find(x => x.Standing is not null)?.Standing,
                 Approved = approvals.Contains(Approvals.SubjectOf(candidate.Target, candidate.CausedBy)),
+                OtherCourses = [.. others[candidate.Target]],
                 Reading = readings[candidate.Target],
             };
         }
@@ -153,7 +155,8 @@ internal sealed class SuspensionFactsBook(CycleRun run)
             x => x.Target,
             x =>
                 due.Count(d =>
-                    (d.CourseKey, d.LearnerKey) == (x.Target.CourseKey, x.Target.LearnerKey)
+                    d.LearnerKey == x.Target.LearnerKey
+                    && (WholeSiteAccess.IsSite(x.Target) || d.CourseKey == x.Target.CourseKey)
                     && owed.TryGetValue(d.Reference, out var amount)
                     && amount.IsPositive
                 )
@@ -178,6 +181,36 @@ internal sealed class SuspensionFactsBook(CycleRun run)
                     ? run.School.DayOf(end)
                     : (DateOnly?)null
         );
+    }
+
+    // A whole account is never suspended of somebody who may study elsewhere in the LMS.
+    private async Task<ILookup<AccessTarget, string>> OtherCoursesAsync(
+        LedgerContext ledger,
+        IReadOnlyCollection<SuspensionCandidate> candidates,
+        CancellationToken ct
+    )
+    {
+        var sites = candidates.Where(x => WholeSiteAccess.IsSite(x.Target)).ToList();
+        var learners = sites.Select(x => x.Target.LearnerKey).ToList();
+        var enrolments = await ledger
+            .Enrolments.AsNoTracking()
+            .Where(x =>
+                x.School == run.School.Key
+                && learners.Contains(x.LearnerKey)
+                && x.GoneAt == null
+                && x.Status == EnrolmentStatus.Active
+            )
+            .Select(x => new { x.CourseKey, x.LearnerKey })
+            .Distinct()
+            .ToListAsync(ct);
+        return sites
+            .SelectMany(x =>
+                enrolments
+                    .Where(e => e.LearnerKey == x.Target.LearnerKey)
+                    .Where(e => x.Receivables.All(r => r.CourseKey != e.CourseKey))
+                    .Select(e => (x.Target, e.CourseKey))
+            )
+            .ToLookup(x => x.Target, x => x.CourseKey);
     }
 
     private async Task<List<string>> StaleAsync(LedgerContext ledger, CancellationToken ct)

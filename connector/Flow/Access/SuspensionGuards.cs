@@ -63,6 +63,9 @@ internal sealed record SuspensionFacts
     /// <summary>Gets a value indicating whether a person approved this suspension.</summary>
     public required bool Approved { get; init; }
 
+    /// <summary>Gets the learner's other courses, where a whole account would be suspended; empty otherwise.</summary>
+    public required IReadOnlyList<string> OtherCourses { get; init; }
+
     /// <summary>Gets what the LMS shows of access now.</summary>
     public required AccessReading Reading { get; init; }
 
@@ -106,6 +109,7 @@ internal static class SuspensionGuards
         "guard.rungs",
         "guard.standing",
         "guard.protected-days",
+        "guard.other-course",
         "guard.no-access",
         "guard.not-capable",
         Approval,
@@ -127,6 +131,11 @@ internal static class SuspensionGuards
             Rungs(facts),
             Answer("guard.standing", facts.Standing is null, ("kind", $"{facts.Standing}")),
             ProtectedDays(facts),
+            Answer(
+                "guard.other-course",
+                facts.OtherCourses.Count == 0,
+                ("courses", string.Join(", ", facts.OtherCourses))
+            ),
             Answer("guard.no-access", facts.Reading.State == AccessState.Open),
             Answer("guard.not-capable", facts.Reading.CanSuspend, ("why", facts.Reading.Reason ?? "")),
             Answer(Approval, !facts.AsksAPerson || facts.Approved, ("asked", facts.AsksAPerson ? "yes" : "no")),

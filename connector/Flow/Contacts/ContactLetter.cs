@@ -91,7 +91,7 @@ internal sealed record ContactLetter(
     private static DateOnly? SuspendOn(CycleRun run, Rung rung, DateOnly oldestDueOn)
     {
         var next = run.Mapping.Policy.Rungs.SkipWhile(x => x.Name != rung.Name).Skip(1).FirstOrDefault();
-        if (next?.Action != RungAction.SuspendAccess)
+        if (next?.Suspends != true)
         {
             return null;
         }

@@ -181,7 +181,9 @@ internal sealed record Explanation(
         var rows = await ledger
             .AccessRecords.AsNoTracking()
             .Where(x =>
-                x.School == school && x.CourseKey == receivable.CourseKey && x.LearnerKey == receivable.LearnerKey
+                x.School == school
+                && x.LearnerKey == receivable.LearnerKey
+                && (x.CourseKey == receivable.CourseKey || x.CourseKey == WholeSiteAccess.WholeSite)
             )
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
@@ -202,13 +204,16 @@ internal sealed record Explanation(
         CancellationToken ct
     )
     {
-        var review = await ledger
+        var reviews = await ledger
             .SuspensionReviews.AsNoTracking()
-            .SingleOrDefaultAsync(
-                x => x.School == school && x.CourseKey == receivable.CourseKey && x.LearnerKey == receivable.LearnerKey,
-                ct
-            );
-        return review?.CausedBy.Split(' ').Contains(receivable.Reference) == true
+            .Where(x =>
+                x.School == school
+                && x.LearnerKey == receivable.LearnerKey
+                && (x.CourseKey == receivable.CourseKey || x.CourseKey == WholeSiteAccess.WholeSite)
+            )
+            .OrderByDescending(x => x.SeenAt)
+            .ToListAsync(ct);
+        return reviews.Find(x => x.CausedBy.Split(' ').Contains(receivable.Reference)) is { } review
             ?
             [
                 .. ReviewBook

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
@@ -66,7 +67,7 @@ internal static class DebtBook
                     owed.GetValueOrDefault(x.Reference, Money.Zero(x.Amount.Currency)),
                     contacts[x.Reference],
                     standings,
-                    access[(x.CourseKey, x.LearnerKey)]
+                    access[(x.CourseKey, x.LearnerKey)].Concat(access[(WholeSiteAccess.WholeSite, x.LearnerKey)])
                 ),
                 x.Decision
             )),

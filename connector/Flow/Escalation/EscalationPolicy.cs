@@ -140,11 +140,7 @@ internal static class EscalationPolicy
         }
 
         // Nobody is locked out without the notice before it.
-        if (
-            next.Action == RungAction.SuspendAccess
-            && climbed.LastOrDefault() is { } last
-            && facts.PassedOver.Contains(last.Name)
-        )
+        if (next.Suspends && climbed.LastOrDefault() is { } last && facts.PassedOver.Contains(last.Name))
         {
             return EscalationDecision.Nothing(ReasonCode.NoticeNotGiven, ("rung", last.Name));
         }

@@ -238,7 +238,9 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         var all = adapters.Values.ToList();
         return new SchoolPorts(
             all.Select(x => x.Enrolments).OfType<IEnrolmentSource>().First(),
-            all.Select(x => x.Access).OfType<IAccessControl>().FirstOrDefault(),
+            all.Select(x => x.Access).OfType<IAccessControl>().FirstOrDefault() is { } courses
+                ? new WholeSiteAccess(courses, all.Select(x => x.SiteAccess).OfType<ISiteAccess>().FirstOrDefault())
+                : null,
             all.Select(x => x.Customers).OfType<ICustomerBook>().First(),
             all.Select(x => x.Documents).OfType<IInvoiceBook>().First(),
             all.Select(x => x.Payments).OfType<IPaymentLedger>().First(),

@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Desk;
+using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
@@ -127,6 +128,51 @@ public sealed class AccessStoryTests
         await school.RunAsync();
 
         Assert.Equal(back, school.Lms.CanEnter("10", "1"));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task A_whole_account_is_suspended_only_of_who_is_in_no_other_course(bool elsewhere, bool open)
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        var accounts = new FakeAccounts();
+        school.Site = accounts;
+        school.Policy = school.Policy with
+        {
+            Rungs = [.. school.Policy.Rungs.SkipLast(1), new Rung("suspend", 20, 7, RungAction.SuspendSite, [], null)],
+        };
+        if (elsewhere)
+        {
+            school.Lms.AddCourse("20", 0);
+            school.Lms.Enrol("20", "1", FirstDay);
+        }
+
+        await UntilDueAsync(school);
+        var suspended = accounts.Suspended.Contains("1");
+        school.Erp.Pay("demo_enr_10-1_1_1_1_inv1", 121m);
+        await school.RunDaysAsync(31, 31);
+
+        Assert.Equal(open, !suspended);
+        Assert.Empty(accounts.Suspended);
+        Assert.Empty(school.Lms.Suspended);
+    }
+
+    [Fact]
+    public async Task Without_its_own_token_the_LMS_is_not_asked_for_whole_accounts()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Policy = school.Policy with
+        {
+            Rungs = [.. school.Policy.Rungs.SkipLast(1), new Rung("suspend", 20, 7, RungAction.SuspendSite, [], null)],
+        };
+
+        await UntilDueAsync(school);
+
+        await using var ledger = school.Ledger.CreateDbContext();
+        var found = await Explanation.OfAsync(ledger, "demo", "demo_enr_10-1_1_1_1", "en", Ct);
+        Assert.Equal("guard.not-capable", Assert.Single(found!.Guards, x => !x.Holds).Code);
+        Assert.Empty(school.Lms.Suspended);
     }
 
     [Theory]

@@ -238,6 +238,7 @@ public sealed class SuspensionGuardTests
             UnallocatedCredit = null,
             Standing = null,
             Approved = false,
+            OtherCourses = [],
             Reading = new AccessReading(Target, AccessState.Open, ["manual"], true, null, "{}"),
         };
 }

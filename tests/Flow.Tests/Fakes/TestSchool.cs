@@ -1,5 +1,6 @@
 using System.Globalization;
 using Collections.Connector.Flow;
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
@@ -77,6 +78,9 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
                 ),
             ]
         );
+
+    /// <summary>Gets or sets the LMS's accounts; null when the school gave no token for them.</summary>
+    public ISiteAccess? Site { get; set; }
 
     public EscalationRules Policy { get; set; } =
         new(
@@ -177,7 +181,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
         var mapping = new SchoolMapping(Profile, this, this, Policy, this) { BillingVersion = BillingVersion };
         var ports = new SchoolPorts(
             Lms,
-            Lms,
+            new WholeSiteAccess(Lms, Site),
             Erp,
             Erp,
             Erp,

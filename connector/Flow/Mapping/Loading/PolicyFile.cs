@@ -41,7 +41,12 @@ internal static class PolicyFile
             node.Text("name") ?? "",
             node.Integer("daysLate") ?? 0,
             node.Integer("noticeDays") ?? 0,
-            node.Text("action") == "suspendAccess" ? RungAction.SuspendAccess : RungAction.Message,
+            node.Text("action") switch
+            {
+                "suspendAccess" => RungAction.SuspendAccess,
+                "suspendSite" => RungAction.SuspendSite,
+                _ => RungAction.Message,
+            },
             node.Texts("channels"),
             node.Text("template")
         );
@@ -75,7 +80,7 @@ internal static class PolicyFile
         string language
     )
     {
-        if (rung.Action == RungAction.SuspendAccess)
+        if (rung.Suspends)
         {
             CheckSuspension(node, rung, before);
             return;
