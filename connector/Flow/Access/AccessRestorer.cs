@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,8 @@ internal sealed class AccessRestorer(CycleRun run)
         var released = new List<AccessRecord>();
         foreach (var record in records)
         {
-            if (await ReleasedAsync(ledger, record, ct))
+            // What was once to be given back is tried until it is: a grace pass that ended while the LMS was away changes nothing.
+            if (record.Stage == AccessStage.Restoring || await ReleasedAsync(ledger, record, ct))
             {
                 record.ReleasedAt ??= run.Now;
                 record.Stage = AccessStage.Restoring;
@@ -101,7 +103,7 @@ internal sealed class AccessRestorer(CycleRun run)
         var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var spared = causing
             .SelectMany(x => StandingBook.Of(standings, x))
-            .Any(x => x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute);
+            .Any(x => Spares(x.Kind, run.School.Access.SelfService));
         // A receivable that an older database does not know yet is no debt that was paid.
         return spared
             || (!run.OnHold || causing.Count == references.Length)
@@ -111,6 +113,11 @@ internal sealed class AccessRestorer(CycleRun run)
                     || !Asked(run, amount)
                 );
     }
+
+    /// <summary>Whether what was said gives access back. An objection does not: it only freezes the step.</summary>
+    public static bool Spares(StandingKind said, SelfServiceTerms terms) =>
+        said is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute or StandingKind.Grace
+        || (said == StandingKind.Promise && terms.PromiseRestores);
 
     /// <summary>Whether an amount is enough to hold access back for it.</summary>
     public static bool Asked(CycleRun run, Money owed) =>

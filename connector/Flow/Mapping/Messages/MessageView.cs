@@ -32,5 +32,6 @@ internal sealed class MessageView(LocalText text)
             ["late"] = item.DaysLate > 0,
             ["owed"] = item.Owed,
             ["amount"] = text.Money(item.Owed),
+            ["selfUrl"] = item.SelfUrl,
         };
 }
