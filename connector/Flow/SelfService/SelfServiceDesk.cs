@@ -136,7 +136,8 @@ internal sealed class SelfServiceDesk(
 
         if (offer.Number != number || offer.State == OfferState.NotNeeded)
         {
-            return SelfOutcome.Changed;
+            // What was stored between two of our reads shows in the one and not in the other: it is looked at again, whole.
+            return await OtherAsync(action, target, number, ct) ?? SelfOutcome.Changed;
         }
 
         if (offer.State != OfferState.Open)
