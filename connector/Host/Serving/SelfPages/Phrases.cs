@@ -129,7 +129,7 @@ internal static class Phrases
             "Documentos não pagos, com o que está em aberto neste momento"
         ),
         [Phrase.ColumnDocument] = ("Documento", "Document", "Documento"),
-        [Phrase.ColumnDue] = ("Vencimiento", "Due", "Vencimento"),
+        [Phrase.ColumnDue] = ("Vence", "Due", "Vence"),
         [Phrase.ColumnOpen] = ("Pendiente", "Still open", "Em aberto"),
         [Phrase.Total] = ("Total", "Total", "Total"),
         [Phrase.Pending] = (

@@ -164,7 +164,7 @@ internal sealed class SelfPage(SelfVisit visit, string token, string language, s
         {
             var number = item.Number is null ? "" : $"<small>{Encode(item.Number)}</small>";
             Write($"<tr><th scope=\"row\">{Encode(item.Description)}{number}</th>");
-            Write($"<td>{Encode(text.ShortDate(item.DueOn))}</td>");
+            Write($"<td class=\"day\">{Encode(text.ShortDate(item.DueOn))}</td>");
             Write($"<td class=\"sum\">{Encode(text.Money(item.Owed))}</td></tr>\n");
         }
 
