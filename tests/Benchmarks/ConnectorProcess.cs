@@ -28,7 +28,10 @@ internal static class ConnectorProcess
     }
 
     /// <summary>Starts a command that goes on until it is killed.</summary>
-    public static Process Start(Town town, params IEnumerable<string> words)
+    public static Process Start(Town town, params IEnumerable<string> words) => Start(town, town.ServePort, words);
+
+    /// <summary>Starts a command that listens on another port than the town's.</summary>
+    public static Process Start(Town town, int servePort, params IEnumerable<string> words)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -50,6 +53,7 @@ internal static class ConnectorProcess
             start.Environment[name] = value;
         }
 
+        start.Environment["COLLECTIONS__SERVE__PORT"] = servePort.ToString(CultureInfo.InvariantCulture);
         return Process.Start(start)!;
     }
 

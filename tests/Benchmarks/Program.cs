@@ -56,7 +56,7 @@ command.SetAction(
 
         if (wanted is "all" or "nodes")
         {
-            figures.AddRange(Tell(NodesPart.Run()));
+            figures.AddRange(Tell(await NodesPart.RunAsync()));
         }
 
         var minutes = Stopwatch.GetElapsedTime(began).TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture);

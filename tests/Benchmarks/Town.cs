@@ -16,11 +16,15 @@ namespace Collections.Benchmarks;
 /// <param name="OneForSaleIn">One course in so many is billed.</param>
 /// <param name="Paced">Whether the twins take as long as live servers did.</param>
 /// <param name="Recorded">Takes down what the twins are asked; null for nobody.</param>
+/// <param name="School">The school's key.</param>
+/// <param name="Postgres">The connection to its database; null for a SQLite file in the town's folder.</param>
 internal sealed record TownPlan(
     int Enrolments,
     int OneForSaleIn = 1,
     bool Paced = false,
-    ConcurrentQueue<Exchange>? Recorded = null
+    ConcurrentQueue<Exchange>? Recorded = null,
+    string School = "demo",
+    string? Postgres = null
 );
 
 /// <summary>A generated campus, a twin of Odoo, a twin of Stripe, and a folder with a configuration that points at them.</summary>
@@ -31,7 +35,13 @@ internal sealed class Town : IAsyncDisposable
     private readonly List<TwinServer> servers = [];
     private readonly ShiftedClock clock = new();
 
-    private Town(string folder) => Folder = folder;
+    private readonly TownPlan plan;
+
+    private Town(string folder, TownPlan plan)
+    {
+        Folder = folder;
+        this.plan = plan;
+    }
 
     public string Folder { get; }
 
@@ -54,11 +64,12 @@ internal sealed class Town : IAsyncDisposable
             ["BENCH_STRIPE"] = StripeKey,
             ["BENCH_WEBHOOK"] = WebhookSecret,
             ["BENCH_SIGNING"] = "a key for pay links that nobody else in this town has",
+            ["BENCH_POSTGRES"] = plan.Postgres ?? "",
         };
 
     public static async Task<Town> StartAsync(TownPlan plan)
     {
-        var town = new Town(Directory.CreateTempSubdirectory("collections-bench-").FullName);
+        var town = new Town(Directory.CreateTempSubdirectory("collections-bench-").FullName, plan);
         var today = town.clock.GetUtcNow().UtcDateTime.Date;
         var campus = new GeneratedCampus(plan.Enrolments, plan.OneForSaleIn, new(today.AddDays(-30), TimeSpan.Zero));
         town.Odoo = new OdooTwin(town.clock);
@@ -77,6 +88,14 @@ internal sealed class Town : IAsyncDisposable
         town.CopySchool(today);
         await File.WriteAllTextAsync(town.ConfigurationFile, town.Configuration());
         return town;
+    }
+
+    /// <summary>Makes one installation of several towns: the first one's, which then runs the schools of the others too.</summary>
+    public static async Task ShareAsync(IReadOnlyList<Town> towns)
+    {
+        var first = JObject.Parse(await File.ReadAllTextAsync(towns[0].ConfigurationFile));
+        first["schools"] = new JArray(towns.Select(town => JToken.FromObject(town.School())));
+        await File.WriteAllTextAsync(towns[0].ConfigurationFile, first.ToString());
     }
 
     public StripeDelivery Sign(string body) => StripeDelivery.Signed(body, clock.GetUtcNow(), WebhookSecret);
@@ -120,6 +139,7 @@ internal sealed class Town : IAsyncDisposable
 
         var path = Path.Combine(Folder, "school", "school.json");
         var school = JObject.Parse(File.ReadAllText(path));
+        school["key"] = plan.School;
         school["billFrom"] = today.AddDays(-60).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         school["limits"]!["invoicesPerRun"] = 100_000;
         school["switches"]!["contacts"] = "propose";
@@ -132,16 +152,20 @@ internal sealed class Town : IAsyncDisposable
         return JsonConvert.SerializeObject(
             new
             {
-                database = new { provider = "sqlite", path = "collections.db" },
+                database = plan.Postgres is null
+                    ? (object)new { provider = "sqlite", path = "collections.db" }
+                    : new { postgres = "${env:BENCH_POSTGRES}" },
                 publicUrl = $"http://127.0.0.1:{ServePort}/",
                 signingKey = "${env:BENCH_SIGNING}",
                 serve = new { port = ServePort },
                 schedule = new { every = "12:00:00" },
-                schools = new[] { new { mapping = "school", adapters = Adapters() } },
+                schools = new[] { School() },
             },
             Formatting.Indented
         );
     }
+
+    private object School() => new { mapping = Path.Combine(Folder, "school"), adapters = Adapters() };
 
     private object Adapters() =>
         new

@@ -71,7 +71,7 @@ public sealed class PaymentTests
         school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
         var dispute = school.Gateway.Tell("e2", school.Now, "pi_1", PaymentState.Disputed, 121m, "");
         await using var ledger = school.Ledger.CreateDbContext();
-        await GatewayInbox.StoreAsync(ledger, [GatewayInbox.ToRow("demo", "fakepay", dispute, school.Now)], Ct);
+        await InboxRows.StoreAsync(ledger, [InboxRows.ToRow("demo", "fakepay", dispute, school.Now)], Ct);
         school.GoTo(TestSchool.Start.AddDays(7));
 
         await school.RunAsync();
@@ -173,7 +173,7 @@ public sealed class PaymentTests
         var told = school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
         await using (var ledger = school.Ledger.CreateDbContext())
         {
-            await GatewayInbox.StoreAsync(ledger, [GatewayInbox.ToRow("demo", "fakepay", told, school.Now)], Ct);
+            await InboxRows.StoreAsync(ledger, [InboxRows.ToRow("demo", "fakepay", told, school.Now)], Ct);
         }
 
         school.Gateway.Down = true;

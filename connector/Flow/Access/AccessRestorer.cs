@@ -37,7 +37,7 @@ internal sealed class AccessRestorer(CycleRun run)
             // What was once to be given back is tried until it is: a grace pass that ended while the LMS was away changes nothing.
             if (record.Stage == AccessStage.Restoring || await ReleasedAsync(ledger, record, ct))
             {
-                record.ReleasedAt ??= run.Now;
+                record.ReleasedAt ??= await SeenAtAsync(ledger, record, ct);
                 record.Stage = AccessStage.Restoring;
                 released.Add(record);
             }
@@ -112,6 +112,22 @@ internal sealed class AccessRestorer(CycleRun run)
                     || !owed.TryGetValue(x.Reference, out var amount)
                     || !Asked(run, amount)
                 );
+    }
+
+    // The clock of a restoration begins when the money was seen, not when a run came to look.
+    private async Task<DateTimeOffset> SeenAtAsync(LedgerContext ledger, AccessRecord record, CancellationToken ct)
+    {
+        var references = record.CausedBy.Split(' ');
+        var seen = await ledger
+            .Payments.Where(x =>
+                x.School == run.School.Key
+                && x.State == PaymentState.Succeeded
+                && x.SeenAt > record.PlannedAt
+                && x.Allocations.Any(a => references.Contains(a.ReceivableRef))
+            )
+            .Select(x => (DateTimeOffset?)x.SeenAt)
+            .MaxAsync(ct);
+        return seen ?? run.Now;
     }
 
     /// <summary>Whether what was said gives access back. An objection does not: it only freezes the step.</summary>

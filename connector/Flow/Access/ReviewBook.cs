@@ -6,7 +6,7 @@ using Newtonsoft.Json;
 
 namespace Collections.Connector.Flow.Access;
 
-/// <summary>Keeps what the guards answered: one review for each learner in a course, changed only when an answer changes.</summary>
+/// <summary>Keeps what the guards answered: one review for each learner in a course, told in the journal only when an answer changes.</summary>
 internal sealed class ReviewBook(CycleRun run)
 {
     /// <summary>Notes answers; saves with the caller's transaction.</summary>
@@ -36,14 +36,16 @@ internal sealed class ReviewBook(CycleRun run)
             ledger.SuspensionReviews.Add(review);
         }
 
-        var text = JsonConvert.SerializeObject(answers);
-        review.SeenAt = run.Now;
-        if (review.Answers == text && review.State == state && review.CausedBy == candidate.CausedBy)
+        var changed =
+            (review.State, review.CausedBy) != (state, candidate.CausedBy)
+            || !AnswersOf(review).Select(Essence).SequenceEqual(answers.Select(Essence));
+        (review.Answers, review.SeenAt) = (JsonConvert.SerializeObject(answers), run.Now);
+        if (!changed)
         {
-            return;
+            return; // Only facts such as a day moved on.
         }
 
-        (review.Answers, review.State, review.CausedBy, review.At) = (text, state, candidate.CausedBy, run.Now);
+        (review.State, review.CausedBy, review.At) = (state, candidate.CausedBy, run.Now);
         var red = answers.Where(x => !x.Holds).Select(x => x.Code).ToList();
         run.Journal(
             ledger,
@@ -61,6 +63,8 @@ internal sealed class ReviewBook(CycleRun run)
     /// <summary>The answers of a review.</summary>
     public static IReadOnlyList<GuardAnswer> AnswersOf(SuspensionReview review) =>
         JsonConvert.DeserializeObject<List<GuardAnswer>>(review.Answers)!;
+
+    private static (string, bool) Essence(GuardAnswer answer) => (answer.Code, answer.Holds);
 
     private static bool IsOf(SuspensionReview review, AccessTarget target) =>
         review.CourseKey == target.CourseKey && review.LearnerKey == target.LearnerKey;

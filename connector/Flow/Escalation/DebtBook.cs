@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Escalation;
 
-/// <summary>A receivable with the facts that the policy looks at.</summary>
+/// <summary>A receivable, not tracked, with the facts that the policy looks at.</summary>
 internal sealed record Debt(Receivable Receivable, DebtFacts Facts, Decision? Before);
 
 /// <summary>Gathers the facts of a chunk of receivables that have a posted invoice.</summary>
@@ -28,7 +28,8 @@ internal static class DebtBook
         var open = ledger.DocumentLines.Where(x => x.School == school && x.OpenMinor > 0);
         var nothing = nameof(ReasonCode.NothingOwed);
         var rows = await ledger
-            .Receivables.Include(x => x.Decision)
+            .Receivables.AsNoTracking()
+            .Include(x => x.Decision)
             .Where(x => x.School == school && x.Id > afterId && x.State == ReceivableState.Live)
             .Where(x =>
                 (x.DueOn <= soon && open.Any(o => o.ReceivableRef == x.Reference))

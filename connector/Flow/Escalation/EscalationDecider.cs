@@ -55,7 +55,9 @@ internal sealed class EscalationDecider(CycleRun run)
             PolicyVersion = run.Mapping.Policy.Version,
             TakenOn = run.Today,
         };
-        ledger.Decisions.Add(decision);
+        // Most decisions stay as they are: only the receivables that get another one are tracked.
+        debt.Receivable.Decision = null;
+        ledger.Receivables.Attach(debt.Receivable);
         debt.Receivable.Decision = decision;
         run.Report.Count("decisions.changed");
     }

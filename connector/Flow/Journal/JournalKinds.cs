@@ -12,6 +12,8 @@ internal static class JournalKinds
         "access.restored",
         "access.restored-by-hand",
         "access.suspended",
+        "bank.attested",
+        "suspension.reviewed",
         "agreement.withdrawn",
         "contact.dropped",
         "contact.sent",

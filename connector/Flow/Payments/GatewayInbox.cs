@@ -56,93 +56,55 @@ internal sealed class GatewayInbox(CycleRun run)
         {
             await using var ledger = run.OpenLedger();
             var rows = await ledger.Inbox.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
-            foreach (var row in ids.Select(id => rows[id]))
+            List<ReadEvent> events = [.. ids.Select(id => Read(rows[id]))];
+            var known = await KnownAsync(ledger, events, ct);
+            var others = new List<long>();
+            foreach (var one in events)
             {
                 // What moved money is saved by itself; others' events on the same account are noted together.
-                var taken = await ProcessAsync(ledger, row, again, ct);
+                var taken = await ProcessAsync(ledger, one, known, again, ct);
                 waits |= taken == Taken.Waits;
                 if (taken == Taken.Ours)
                 {
                     await ledger.SaveChangesAsync(ct);
                 }
+                else if (taken == Taken.NotOurs)
+                {
+                    others.Add(one.Row.Id);
+                }
             }
 
             await ledger.SaveChangesAsync(ct);
+            await NoteProcessedAsync(ledger, others, ct);
         }
 
         return waits;
     }
 
-    /// <summary>Stores events, each once, in one transaction.</summary>
-    /// <returns>How many of them are new.</returns>
-    public static async Task<int> StoreAsync(
+    // One question for all of them: an account that others use too sends many events that are not ours.
+    private async Task<HashSet<(string Source, string Key)>> KnownAsync(
         LedgerContext ledger,
-        IReadOnlyCollection<InboxEvent> events,
+        List<ReadEvent> events,
         CancellationToken ct
     )
     {
-        var rows = await UnknownAsync(ledger, events, ct);
-        ledger.Inbox.AddRange(rows);
-        try
-        {
-            await ledger.SaveChangesAsync(ct);
-            return rows.Count;
-        }
-        catch (DbUpdateException) when (!ct.IsCancellationRequested)
-        {
-            // Webhook and listing brought one at the same time: the unique index let one of them in, and the rest is stored now.
-            ledger.ChangeTracker.Clear();
-            var rest = await UnknownAsync(ledger, rows, ct);
-            if (rest.Count == rows.Count)
-            {
-                throw;
-            }
-
-            ledger.Inbox.AddRange(rest);
-            await ledger.SaveChangesAsync(ct);
-            return rest.Count;
-        }
+        var keys = events.Select(x => x.Event?.PaymentKey).OfType<string>().Distinct().ToList();
+        var known = await ledger
+            .Payments.Where(x => x.School == run.School.Key && keys.Contains(x.SourceKey))
+            .Select(x => new { x.Source, x.SourceKey })
+            .ToListAsync(ct);
+        return [.. known.Select(x => (x.Source, x.SourceKey))];
     }
 
-    /// <summary>The row of an event that has just come.</summary>
-    public static InboxEvent ToRow(string school, string source, GatewayEvent gatewayEvent, DateTimeOffset now) =>
-        new()
-        {
-            School = school,
-            Source = source,
-            EventKey = gatewayEvent.EventKey,
-            At = gatewayEvent.At,
-            Body = gatewayEvent.Body,
-            ReceivedAt = now,
-        };
-
-    private static async Task<List<InboxEvent>> UnknownAsync(
-        LedgerContext ledger,
-        IReadOnlyCollection<InboxEvent> events,
-        CancellationToken ct
-    )
+    private async Task NoteProcessedAsync(LedgerContext ledger, List<long> ids, CancellationToken ct)
     {
-        var rows = new Dictionary<(string, string, string), InboxEvent>();
-        foreach (var row in events)
+        var now = run.Now;
+        if (ids.Count > 0)
         {
-            row.Id = 0; // A refused save may have given it one.
-            rows.TryAdd((row.School, row.Source, row.EventKey), row);
+            await ledger
+                .Inbox.Where(x => ids.Contains(x.Id))
+                .ExecuteUpdateAsync(x => x.SetProperty(row => row.ProcessedAt, now), ct);
         }
-
-        foreach (var group in events.GroupBy(x => (x.School, x.Source)))
-        {
-            var (school, source) = group.Key;
-            var keys = group.Select(x => x.EventKey).ToList();
-            var known = ledger
-                .Inbox.Where(x => x.School == school && x.Source == source && keys.Contains(x.EventKey))
-                .Select(x => x.EventKey);
-            await foreach (var key in known.AsAsyncEnumerable().WithCancellation(ct))
-            {
-                rows.Remove((school, source, key));
-            }
-        }
-
-        return [.. rows.Values];
     }
 
     private async Task ListMissedAsync(IPaymentGateway gateway, CancellationToken ct)
@@ -172,7 +134,7 @@ internal sealed class GatewayInbox(CycleRun run)
         var listed = new List<InboxEvent>();
         await foreach (var gatewayEvent in gateway.ListEventsAsync(since, ct))
         {
-            listed.Add(ToRow(run.School.Key, gateway.Source, gatewayEvent, run.Now));
+            listed.Add(InboxRows.ToRow(run.School.Key, gateway.Source, gatewayEvent, run.Now));
             if (listed.Count == CycleRun.ChunkSize)
             {
                 await StoreListedAsync(ledger, listed, ct);
@@ -191,7 +153,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
     private async Task StoreListedAsync(LedgerContext ledger, List<InboxEvent> listed, CancellationToken ct)
     {
-        var repaired = await StoreAsync(ledger, listed, ct);
+        var repaired = await InboxRows.StoreAsync(ledger, listed, ct);
         if (repaired > 0)
         {
             run.Report.Count("gateway.events-repaired", repaired);
@@ -201,42 +163,63 @@ internal sealed class GatewayInbox(CycleRun run)
         ledger.ChangeTracker.Clear();
     }
 
-    /// <summary>Takes an event in.</summary>
-    private async Task<Taken> ProcessAsync(LedgerContext ledger, InboxEvent row, bool again, CancellationToken ct)
+    private ReadEvent Read(InboxEvent row)
     {
-        GatewayEvent? gatewayEvent;
         try
         {
-            gatewayEvent = run.Ports.Gateways.TryGetValue(row.Source, out var gateway)
-                ? gateway.ReadStored(row.Body)
-                : null;
+            var gateway = run.Ports.Gateways.GetValueOrDefault(row.Source);
+            return new ReadEvent(row, gateway?.ReadStored(row.Body), null);
         }
         catch (RemoteRejectedException problem)
         {
+            return new ReadEvent(row, null, problem.Message);
+        }
+    }
+
+    /// <summary>Takes an event in. One that is not ours is noted by the caller.</summary>
+    private async Task<Taken> ProcessAsync(
+        LedgerContext ledger,
+        ReadEvent one,
+        HashSet<(string Source, string Key)> known,
+        bool again,
+        CancellationToken ct
+    )
+    {
+        var (row, gatewayEvent, problem) = one;
+        if (problem is not null)
+        {
             // It stays, whatever its number of tries: an event that failed once may be processed by a later version.
-            row.Problem = problem.Message;
+            row.Problem = problem;
             run.Report.Say(
                 "gateway.event-unreadable",
                 $"{row.Source} event {row.EventKey}",
-                problem.Message,
+                problem,
                 "Look at the event in the gateway.",
                 needsPerson: true
             );
             return Taken.Waits;
         }
 
-        var taken = gatewayEvent is null ? Taken.NotOurs : await TakeAsync(ledger, row, gatewayEvent, again, ct);
-        row.ProcessedAt = taken == Taken.Waits ? null : run.Now;
-        return taken;
+        if (gatewayEvent is null)
+        {
+            return Taken.NotOurs;
+        }
+
+        if (gatewayEvent.PayerKey.Length == 0 && !known.Contains((row.Source, gatewayEvent.PaymentKey)))
+        {
+            // Somebody else's payment on the same account; or a dispute, which names nobody, that came before its payment.
+            return gatewayEvent.State != PaymentState.Disputed || (again && await IsListedPastAsync(ledger, row, ct))
+                ? Taken.NotOurs
+                : Taken.Waits;
+        }
+
+        known.Add((row.Source, gatewayEvent.PaymentKey));
+        await TakeAsync(ledger, row, gatewayEvent, ct);
+        row.ProcessedAt = run.Now;
+        return Taken.Ours;
     }
 
-    private async Task<Taken> TakeAsync(
-        LedgerContext ledger,
-        InboxEvent row,
-        GatewayEvent gatewayEvent,
-        bool again,
-        CancellationToken ct
-    )
+    private async Task TakeAsync(LedgerContext ledger, InboxEvent row, GatewayEvent gatewayEvent, CancellationToken ct)
     {
         var payment = await ledger
             .Payments.Include(x => x.Allocations)
@@ -245,14 +228,6 @@ internal sealed class GatewayInbox(CycleRun run)
                 ct
             );
         var isNew = payment is null;
-        if (payment is null && gatewayEvent.PayerKey.Length == 0)
-        {
-            // Somebody else's payment on the same account; or a dispute, which names nobody, that came before its payment.
-            return gatewayEvent.State != PaymentState.Disputed || (again && await IsListedPastAsync(ledger, row, ct))
-                ? Taken.NotOurs
-                : Taken.Waits;
-        }
-
         if (payment is null)
         {
             payment = new Payment
@@ -272,7 +247,7 @@ internal sealed class GatewayInbox(CycleRun run)
 
         if (!PaymentStates.Apply(payment, gatewayEvent) && !isNew)
         {
-            return Taken.Ours;
+            return;
         }
 
         if (payment.State == PaymentState.Succeeded && payment.Allocations.Count == 0)
@@ -290,7 +265,6 @@ internal sealed class GatewayInbox(CycleRun run)
         );
         run.Report.Count($"payments.{payment.State.ToString().ToLowerInvariant()}");
         await SayTakenBackAsync(ledger, payment, gatewayEvent, ct);
-        return Taken.Ours;
     }
 
     // Not by the clock: when nobody ran it for a week, the payment is still to be listed.
@@ -343,6 +317,12 @@ internal sealed class GatewayInbox(CycleRun run)
             );
         }
     }
+
+    /// <summary>A stored event as its gateway reads it.</summary>
+    /// <param name="Row">The row.</param>
+    /// <param name="Event">What it says; null when it is about no payment, or its gateway is gone.</param>
+    /// <param name="Problem">Why it cannot be read; null when it can.</param>
+    private sealed record ReadEvent(InboxEvent Row, GatewayEvent? Event, string? Problem);
 
     private enum Taken
     {

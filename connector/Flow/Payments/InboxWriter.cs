@@ -30,7 +30,7 @@ internal sealed class InboxWriter : IAsyncDisposable
     /// <param name="ct">Stops the waiting; the event may be stored all the same, and is then known when it comes again.</param>
     public async Task StoreAsync(string school, string source, GatewayEvent gatewayEvent, CancellationToken ct)
     {
-        var one = new Waiting(GatewayInbox.ToRow(school, source, gatewayEvent, clock.GetUtcNow()));
+        var one = new Waiting(InboxRows.ToRow(school, source, gatewayEvent, clock.GetUtcNow()));
         await waiting.Writer.WriteAsync(one, ct);
         await one.Stored.Task.WaitAsync(ct);
     }
@@ -61,7 +61,7 @@ internal sealed class InboxWriter : IAsyncDisposable
         try
         {
             await using var ledger = ledgers.CreateDbContext();
-            await GatewayInbox.StoreAsync(ledger, [.. group.Select(x => x.Row)], CancellationToken.None);
+            await InboxRows.StoreAsync(ledger, [.. group.Select(x => x.Row)], CancellationToken.None);
             group.ForEach(x => x.Stored.TrySetResult());
         }
         catch (Exception problem) // The group's boundary: each of its senders is told, and delivers again.

@@ -17,6 +17,11 @@ internal static class Verbs
             new ExplainVerb(),
             new CorrectVerb(),
             new ReconcileVerb(),
+            new ApproveVerb(),
+            new AttestVerb(),
+            new AccessListVerb(),
+            new AccessRestoreVerb(),
+            new AccessEndVerb(),
             new ObjectionListVerb(),
             new ObjectionAnswerVerb(),
             new ParkedListVerb(),
@@ -38,6 +43,7 @@ internal static class Verbs
     public static IReadOnlyDictionary<string, string> Groups { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["access"] = "Suspensions: look at them, give them back.",
             ["journal"] = "The record of decisions and effects.",
             ["manifest"] = "The list of what may be loaded.",
             ["map"] = "The mapping of a school: try it before it touches anything.",

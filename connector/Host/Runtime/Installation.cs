@@ -1,6 +1,7 @@
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
@@ -190,6 +191,31 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         var mine = options with { PayLink = PayLink, SelfLink = selfLink, AccessLedger = accessLedger };
         var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
         return await CollectionsCycle.RunAsync(run, ct);
+    }
+
+    /// <summary>Gives back every access that the connector took.</summary>
+    /// <exception cref="ConfigurationException">The LMS adapter has no access.</exception>
+    public async Task<RestoreAllReport> RestoreAllAsync(
+        IWritingTurn turn,
+        DateOnly? since,
+        string by,
+        string why,
+        CancellationToken ct
+    )
+    {
+        using var open = gate.OpenFor(turn);
+        return Ports.Access is { } access
+            ? await new AccessDesk(ledger, Mapping.School, clock).RestoreAllAsync(
+                access,
+                accessLedger,
+                since,
+                by,
+                why,
+                ct
+            )
+            : throw new ConfigurationException([
+                new("lms", 0, $"The LMS adapter of {Mapping.School.Key} has no access.", "Use one that has."),
+            ]);
     }
 
     /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>

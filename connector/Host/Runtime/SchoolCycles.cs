@@ -16,6 +16,9 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     /// <summary>A payment is taken in, access given back, and the payment entered in the ERP, without waiting for the schedule.</summary>
     private static readonly HashSet<string> MoneySteps = ["gateway", "restore", "payments", "close"];
 
+    /// <summary>The first payment is taken in at once; those that come in a flood share a run, and leave the processor to the webhooks.</summary>
+    private static readonly TimeSpan PauseBetweenMoneyRuns = TimeSpan.FromMilliseconds(500);
+
     private readonly Installation installation;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -128,6 +131,8 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
                 {
                     await RunMoneyAsync(Find(key)!, ct);
                 }
+
+                await Task.Delay(PauseBetweenMoneyRuns, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

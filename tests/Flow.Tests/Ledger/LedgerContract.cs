@@ -163,7 +163,7 @@ public abstract class LedgerContract : IAsyncLifetime
         async Task<bool> StoreOnceAsync()
         {
             await using var context = ledger.CreateDbContext();
-            return await GatewayInbox.StoreAsync(context, [GatewayInbox.ToRow("demo", "stripe", paid, now)], Ct) == 1;
+            return await InboxRows.StoreAsync(context, [InboxRows.ToRow("demo", "stripe", paid, now)], Ct) == 1;
         }
     }
 

@@ -50,8 +50,13 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Stops it at once.</summary>
-    public async Task StopAsync() =>
-        Assert.Equal(0, await RunAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w"));
+    public async Task StopAsync()
+    {
+        if (await RunAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w") != 0)
+        {
+            throw new InvalidOperationException("PostgreSQL did not stop.");
+        }
+    }
 
     /// <summary>Starts it again after a stop; its last backends may need a moment to end.</summary>
     public async Task StartAgainAsync()
@@ -59,7 +64,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         for (var tries = 0; await RunAsync("pg_ctl", "start", "-D", Data, "-w", "-l", Log) != 0; tries++)
         {
-            Assert.True(tries < 50, await File.ReadAllTextAsync(Log));
+            if (tries == 50)
+            {
+                throw new InvalidOperationException(await File.ReadAllTextAsync(Log));
+            }
+
             await again.WaitForNextTickAsync();
         }
     }

@@ -135,6 +135,7 @@ internal sealed class Town : IDisposable
     {
         Clock.Move(time);
         Wire.Settle();
+        Erp.BookTransfers();
         foreach (var (_, told) in post.Where(x => x.At <= Now).ToList())
         {
             post.RemoveAll(x => x.Told == told);
@@ -186,9 +187,9 @@ internal sealed class Town : IDisposable
     {
         told.DeliveredAt ??= Now;
         await using var ledger = OpenLedger();
-        await GatewayInbox.StoreAsync(
+        await InboxRows.StoreAsync(
             ledger,
-            [GatewayInbox.ToRow(SimulatedSchool.Key, GatewayWorld.Name, told.Event, Now)],
+            [InboxRows.ToRow(SimulatedSchool.Key, GatewayWorld.Name, told.Event, Now)],
             CancellationToken.None
         );
     }

@@ -32,6 +32,20 @@ internal sealed class NobodyIsSuspendedWithoutDebt : IInvariant
     }
 }
 
+/// <summary>Nobody is locked out whose transfer is on its way.</summary>
+internal sealed class WhoPaidInTimeIsNotSuspended : IInvariant
+{
+    public string Promise => "nobody is suspended who sent the money while the notice gave time, booked or not";
+
+    public IEnumerable<string> Breaches(Look look) =>
+        look.Run is null
+            ? []
+            : look
+                .Town.Witness.Suspensions.Skip(look.Town.Witness.Before.Suspensions)
+                .Where(x => x.PaidInTime)
+                .Select(x => $"{x.Target} was to be suspended; the money is on its way, and was sent in time");
+}
+
 /// <summary>Every suspension is known before it is asked for, with its decision and the state to give back.</summary>
 internal sealed class SuspensionsAreDecidedAndStored : IInvariant
 {
