@@ -13,6 +13,9 @@ namespace Collections.Host.Tests.Serving.SelfPages;
 public sealed class SelfPageBrowserTests
 {
     private const string Chromium = "/usr/bin/chromium";
+    private const string Violations =
+        "async () => JSON.stringify((await axe.run()).violations.map(x => [x.id, x.nodes.map(n => n.html)]))";
+
     private static readonly string[] Languages = ["es", "en", "pt"];
 
     // What the page says after a form was sent, and the pages that open nothing, beside the states.
@@ -54,11 +57,7 @@ public sealed class SelfPageBrowserTests
                 var page = await context.NewPageAsync();
                 await page.GotoAsync(AddressOf(service, path, language));
                 await page.EvaluateAsync(axe);
-                var violations = JArray.Parse(
-                    await page.EvaluateAsync<string>(
-                        "async () => JSON.stringify((await axe.run()).violations.map(x => [x.id, x.nodes.map(n => n.html)]))"
-                    )
-                );
+                var violations = JArray.Parse(await page.EvaluateAsync<string>(Violations));
                 found.AddRange(violations.Select(x => $"{path} {language}: {x.ToString(Formatting.None)}"));
                 if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
                 {
@@ -73,6 +72,22 @@ public sealed class SelfPageBrowserTests
         }
 
         Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task A_barrier_that_is_put_there_is_found()
+    {
+        var axe = await AxeAsync();
+        await using var service = await SelfEndpointTests.StartAsync(new PlayedDesk());
+        await using var browser = await OpenAsync();
+        var page = await browser.Browser.NewPageAsync();
+        await page.GotoAsync(AddressOf(service, "suspended", "en"));
+        await page.EvaluateAsync("document.querySelector('label[for=why]').remove()");
+
+        await page.EvaluateAsync(axe);
+        var found = await page.EvaluateAsync<string>(Violations);
+
+        Assert.Contains("\"label\"", found, StringComparison.Ordinal);
     }
 
     [Fact]
