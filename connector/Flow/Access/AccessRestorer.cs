@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,8 @@ internal sealed class AccessRestorer(CycleRun run)
         var released = new List<AccessRecord>();
         foreach (var record in records)
         {
-            if (await ReleasedAsync(ledger, record, ct))
+            // What was once to be given back is tried until it is: a grace pass that ended while the LMS was away changes nothing.
+            if (record.Stage == AccessStage.Restoring || await ReleasedAsync(ledger, record, ct))
             {
                 record.ReleasedAt ??= await SeenAtAsync(ledger, record, ct);
                 record.Stage = AccessStage.Restoring;
@@ -101,10 +103,7 @@ internal sealed class AccessRestorer(CycleRun run)
         var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var spared = causing
             .SelectMany(x => StandingBook.Of(standings, x))
-            .Any(x =>
-                x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute or StandingKind.Grace
-                || (x.Kind == StandingKind.Promise && run.School.Access.SelfService.PromiseRestores)
-            );
+            .Any(x => Spares(x.Kind, run.School.Access.SelfService));
         // A receivable that an older database does not know yet is no debt that was paid.
         return spared
             || (!run.OnHold || causing.Count == references.Length)
@@ -130,6 +129,11 @@ internal sealed class AccessRestorer(CycleRun run)
             .MaxAsync(ct);
         return seen ?? run.Now;
     }
+
+    /// <summary>Whether what was said gives access back. An objection does not: it only freezes the step.</summary>
+    public static bool Spares(StandingKind said, SelfServiceTerms terms) =>
+        said is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute or StandingKind.Grace
+        || (said == StandingKind.Promise && terms.PromiseRestores);
 
     /// <summary>Whether an amount is enough to hold access back for it.</summary>
     public static bool Asked(CycleRun run, Money owed) =>

@@ -3,6 +3,7 @@ using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,7 @@ internal sealed record ContactLetter(
             .Payers.AsNoTracking()
             .SingleAsync(x => x.School == run.School.Key && x.Key == contact.PayerKey, ct);
         var numbers = await NumbersAsync(ledger, run.School.Key, references, ct);
+        var suspendOn = SuspendOn(run, rung, open[0].DueOn);
         var model = new MessageModel(
             run.School.Name,
             payer.Name,
@@ -59,12 +61,15 @@ internal sealed record ContactLetter(
                     x.DueOn,
                     run.Today.DayNumber - x.DueOn.DayNumber,
                     owed[x.Reference]
-                )),
+                )
+                {
+                    SelfUrl = suspendOn is null ? null : run.Options.SelfLink?.Invoke(SelfLinkOf(run, x)),
+                }),
             ],
             [.. open.GroupBy(x => x.Currency).Select(x => x.Select(r => owed[r.Reference]).Aggregate((a, b) => a + b))],
             run.Options.PayLink?.Invoke(run.School.Key, payer.Key),
             run.Today,
-            SuspendOn(run, rung, open[0].DueOn)
+            suspendOn
         );
         var recipients = rung
             .Channels.Where(run.Ports.Channels.ContainsKey)
@@ -75,6 +80,9 @@ internal sealed record ContactLetter(
             run.Mapping.Messages.Render(contact.Template, payer.Language, model)
         );
     }
+
+    private static SelfLink SelfLinkOf(CycleRun run, Receivable receivable) =>
+        SelfLink.Of(run.School.Key, new AccessTarget(receivable.CourseKey, receivable.LearnerKey), run.Today);
 
     // A planned message is "not proved" to the policy; any other answer came after it was planned and holds it back.
     private static bool IsAsked(Decision? decision) =>

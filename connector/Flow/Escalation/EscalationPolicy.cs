@@ -60,6 +60,9 @@ internal enum ReasonCode
     /// <summary>The learner objected to the suspension, and nobody has answered.</summary>
     Objected,
 
+    /// <summary>The learner uses a grace pass.</summary>
+    GracePass,
+
     /// <summary>The payer is exempt.</summary>
     Exempt,
 
@@ -173,7 +176,7 @@ internal static class EscalationPolicy
             Ledger.StandingKind.Hold => ReasonCode.OnHold,
             Ledger.StandingKind.Dispute => ReasonCode.Disputed,
             Ledger.StandingKind.Objection => ReasonCode.Objected,
-            Ledger.StandingKind.Grace => ReasonCode.OnHold,
+            Ledger.StandingKind.Grace => ReasonCode.GracePass,
             _ => ReasonCode.Exempt,
         };
 

@@ -29,6 +29,11 @@ internal static class Sentences
             "The learner objected, and a person must answer.",
             "O estudante contestou, e uma pessoa deve responder."
         ),
+        [ReasonCode.GracePass] = (
+            "El estudiante usa un pase de gracia hasta el {until}.",
+            "The learner uses a grace pass until {until}.",
+            "O estudante usa um passe de tolerância até {until}."
+        ),
         [ReasonCode.Exempt] = ("Está exento.", "It is exempt.", "Está isento."),
         [ReasonCode.AccessTaken] = (
             "El acceso ya está suspendido.",

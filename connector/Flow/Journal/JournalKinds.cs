@@ -27,6 +27,9 @@ internal static class JournalKinds
         "payment.recorded",
         "payment.refunded",
         "payment.succeeded",
+        "self-service.grace",
+        "self-service.objection",
+        "self-service.promise",
     ];
 
     /// <summary>Whether an entry's payload may hold personal data.</summary>

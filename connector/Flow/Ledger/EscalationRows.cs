@@ -7,7 +7,7 @@ internal sealed class Standing
     public string School { get; set; } = "";
     public StandingKind Kind { get; set; }
 
-    /// <summary><c>payer</c>, <c>agreement</c> or <c>receivable</c>.</summary>
+    /// <summary><c>payer</c>, <c>agreement</c>, <c>receivable</c>, or <c>access</c> with the key <c>course/learner</c>.</summary>
     public string SubjectKind { get; set; } = "";
     public string SubjectKey { get; set; } = "";
 
@@ -20,6 +20,9 @@ internal sealed class Standing
 
     /// <summary>The instant at which it ends, for what is counted in hours; null when days count.</summary>
     public DateTimeOffset? EndsAt { get; set; }
+
+    /// <summary>What it must not be made twice for, such as a learner's second grace pass; null when it may repeat. One per school and key.</summary>
+    public string? Key { get; set; }
 }
 
 /// <summary>Kinds of <see cref="Standing"/>.</summary>

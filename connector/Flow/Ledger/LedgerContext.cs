@@ -148,6 +148,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.SubjectKind,
                 x.SubjectKey,
             });
+        model.Entity<Standing>().HasIndex(x => new { x.School, x.Key }).IsUnique();
         model.Entity<Contact>().HasIndex(x => new { x.School, x.Reference }).IsUnique();
         model.Entity<Contact>().HasMany(x => x.Items).WithOne().HasForeignKey(x => x.ContactId);
         model

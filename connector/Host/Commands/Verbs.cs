@@ -22,6 +22,8 @@ internal static class Verbs
             new AccessListVerb(),
             new AccessRestoreVerb(),
             new AccessEndVerb(),
+            new ObjectionListVerb(),
+            new ObjectionAnswerVerb(),
             new ParkedListVerb(),
             new ParkedEndVerb(dismiss: false),
             new ParkedEndVerb(dismiss: true),
@@ -45,6 +47,7 @@ internal static class Verbs
             ["journal"] = "The record of decisions and effects.",
             ["manifest"] = "The list of what may be loaded.",
             ["map"] = "The mapping of a school: try it before it touches anything.",
+            ["objection"] = "What learners objected to: `objection list` shows it, `objection answer` ends it.",
             ["parked"] = "What needs a person: `parked list` shows it, `parked retry` and `parked dismiss` end it.",
             ["report"] = "Figures for people.",
         };

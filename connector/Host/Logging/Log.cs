@@ -93,6 +93,18 @@ internal static partial class Log
     [LoggerMessage(EventIds.PayLinkRefused, LogLevel.Information, "Pay link answered with {Status}: {Code}")]
     public static partial void PayLinkRefused(ILogger logger, int status, string code);
 
+    /// <summary>A self-service page was shown.</summary>
+    [LoggerMessage(EventIds.SelfPageShown, LogLevel.Information, "Self-service page shown: {State}")]
+    public static partial void SelfPageShown(ILogger logger, string state);
+
+    /// <summary>A self-service link opened nothing.</summary>
+    [LoggerMessage(EventIds.SelfPageRefused, LogLevel.Information, "Self-service link answered with {Status}: {Code}")]
+    public static partial void SelfPageRefused(ILogger logger, int status, string code);
+
+    /// <summary>A learner acted on the self-service page.</summary>
+    [LoggerMessage(EventIds.SelfActed, LogLevel.Information, "Self-service {Action}: {Outcome}")]
+    public static partial void SelfActed(ILogger logger, string action, string outcome);
+
     [LoggerMessage(
         EventIds.RemoteCallEnded,
         LogLevel.Debug,

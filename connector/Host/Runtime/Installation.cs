@@ -7,6 +7,7 @@ using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.Reconciliation;
+using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
@@ -116,6 +117,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     private readonly TurnTerms terms;
     private readonly TimeProvider clock;
     private readonly AccessLedgerFile accessLedger;
+    private readonly Func<SelfLink, string>? selfLink;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
     public SchoolInstallation(
@@ -141,6 +143,13 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         this.clock = clock;
         accessLedger = new AccessLedgerFile(configuration.AccessLedgerPath);
         Ports = ToPorts(adapters.Adapters);
+        SelfService = new SelfServiceDesk(ledger, mapping, clock);
+        if (configuration is { SigningKey: { } selfKey, PublicUrl: { } selfUrl })
+        {
+            var signer = new SelfLinkSigner(System.Text.Encoding.UTF8.GetBytes(selfKey));
+            selfLink = link => new Uri(selfUrl, $"self/{signer.Sign(link)}").ToString();
+        }
+
         if (
             configuration is { SigningKey: { } key, PublicUrl: { } url }
             && Ports.Gateways.Values.FirstOrDefault() is { } gateway
@@ -164,6 +173,9 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     /// <summary>Gets what opens pay links; null without a gateway.</summary>
     public PayDesk? PayDesk { get; }
 
+    /// <summary>Gets the desk of learners whose access is suspended.</summary>
+    public SelfServiceDesk SelfService { get; }
+
     /// <summary>Takes the turn to run cycles for the school's ERP company.</summary>
     /// <param name="patience">How long to wait for it.</param>
     /// <param name="ct">Stops the waiting.</param>
@@ -176,7 +188,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     public async Task<CycleReport> RunAsync(IWritingTurn turn, CycleOptions options, CancellationToken ct)
     {
         using var open = gate.OpenFor(turn);
-        var mine = options with { PayLink = PayLink, AccessLedger = accessLedger };
+        var mine = options with { PayLink = PayLink, SelfLink = selfLink, AccessLedger = accessLedger };
         var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
         return await CollectionsCycle.RunAsync(run, ct);
     }
