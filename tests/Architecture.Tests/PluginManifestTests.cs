@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Collections.Adapters.Canvas;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
+using Collections.Adapters.Webhook;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
@@ -23,7 +24,7 @@ public sealed class PluginManifestTests
     {
         Assert.Empty(Schema.Validate(Manifest));
         Assert.Equal(
-            ["moodle", "odoo", "stripe", "smtp", "canvas"],
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook"],
             Manifest["adapters"]!.Select(a => (string?)a["id"])
         );
     }
@@ -74,6 +75,12 @@ public sealed class PluginManifestTests
     [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t", "accountId": "main" }""", false)]
     [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t", "pageSize": 101 }""", false)]
     [InlineData("canvas", """{ "baseUrl": "https://canvas.example" }""", false)]
+    [InlineData("webhook", """{ "url": "https://hooks.example/a?b=c", "secret": "0123456789abcdef" }""", true)]
+    [InlineData("webhook", """{ "url": "http://127.0.0.1:8080/a", "secret": "0123456789abcdef" }""", true)]
+    [InlineData("webhook", """{ "url": "http://hooks.example/a", "secret": "0123456789abcdef" }""", false)]
+    [InlineData("webhook", """{ "url": "https://ana:b@hooks.example/a", "secret": "0123456789abcdef" }""", false)]
+    [InlineData("webhook", """{ "url": "https://hooks.example/a", "secret": "0123456789abcde" }""", false)]
+    [InlineData("webhook", """{ "url": "https://hooks.example/a" }""", false)]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -85,12 +92,13 @@ public sealed class PluginManifestTests
         {
             "stripe" => new StripeAdapterFactory(),
             "canvas" => new CanvasAdapterFactory(),
+            "webhook" => new WebhookAdapterFactory(),
             _ => new SmtpAdapterFactory(),
         };
         var context = new AdapterContext(
             id,
             settings,
-            ["api.stripe.com", "mail.example", "canvas.example"],
+            ["api.stripe.com", "mail.example", "canvas.example", "hooks.example", "127.0.0.1"],
             "Europe/Madrid",
             "demo",
             TimeProvider.System,

@@ -93,7 +93,12 @@ internal sealed record ContactLetter(
         new(reference, Recipients[recipient].Recipient, Message.Subject, Message.Text, Message.Language);
 
     private static string? Recipient(IMessageChannel channel, Payer payer) =>
-        channel.Recipient == RecipientKind.EmailAddress ? payer.Email : payer.LearnerKey;
+        channel.Recipient switch
+        {
+            RecipientKind.EmailAddress => payer.Email,
+            RecipientKind.LearnerKey => payer.LearnerKey,
+            _ => null,
+        };
 
     // Only the message right before a suspension names a day, and never an earlier one than the suspension's own rules allow.
     private static DateOnly? SuspendOn(CycleRun run, Rung rung, DateOnly oldestDueOn)

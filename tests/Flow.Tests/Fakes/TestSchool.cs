@@ -30,6 +30,10 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
     public FakeGateway Gateway { get; } = new();
     public FakeChannel Email { get; } = new("email", RecipientKind.EmailAddress);
     public FakeChannel LmsMessage { get; } = new("lms-message", RecipientKind.LearnerKey);
+
+    /// <summary>Gets or sets the channel to the staff alone; null for a school that has none.</summary>
+    public FakeChannel? Webhook { get; set; }
+
     public ILedgerStorage Ledger { get; }
     public SchoolProfile Profile { get; set; } =
         new(
@@ -186,7 +190,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             Erp,
             Erp,
             new Dictionary<string, IPaymentGateway> { [Gateway.Source] = Gateway },
-            new Dictionary<string, IMessageChannel> { [Email.Name] = Email, [LmsMessage.Name] = LmsMessage }
+            new[] { Email, LmsMessage, Webhook }.OfType<IMessageChannel>().ToDictionary(x => x.Name)
         );
         return new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"), turn);
     }

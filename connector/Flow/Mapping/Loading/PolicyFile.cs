@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Ports;
 using Newtonsoft.Json;
@@ -89,6 +90,15 @@ internal static class PolicyFile
         if (rung.Channels.Count == 0)
         {
             node.Fault("channels", $"The rung '{rung.Name}' names no channel.", "Add \"channels\": [\"email\"].");
+        }
+
+        if (rung.Channels.Contains(StaffAlarm.Webhook))
+        {
+            node.Fault(
+                "channels",
+                $"The rung '{rung.Name}' would write to payers over '{StaffAlarm.Webhook}', which reaches the school's staff.",
+                "Name \"email\" or \"lms-message\"."
+            );
         }
 
         if (rung.Template is null)
