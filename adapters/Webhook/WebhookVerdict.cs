@@ -3,7 +3,7 @@ using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Webhook;
 
-/// <summary>Says what an answer of the receiver means, by its status alone: what stands in the body is the receiver's own affair.</summary>
+/// <summary>Says what an answer of the receiver means, by its status alone: the body is the receiver's own affair.</summary>
 /// <param name="adapter">The adapter's name, for messages.</param>
 internal sealed class WebhookVerdict(string adapter)
 {

@@ -14,7 +14,7 @@ namespace Collections.Adapters.Sandbox.Webhook;
 /// <param name="At">When it was written, UTC.</param>
 public sealed record SinkAlarm(string Reference, string Subject, string Text, string Language, DateTimeOffset At);
 
-/// <summary>A receiver of signed webhooks, as strict as its owner should be: it believes nothing that is not signed, fresh and whole.</summary>
+/// <summary>A receiver of signed webhooks, as strict as it should be: it takes what is signed, fresh and whole.</summary>
 /// <param name="secret">The key of the signature.</param>
 /// <param name="clock">The receiver's clock.</param>
 /// <param name="address">The path, with its query, at which it listens.</param>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
 using Collections.Connector.Ports;
+using Collections.Host.Tests.Support;
 
 namespace Collections.Host.Tests.Manifest;
 
@@ -32,8 +33,25 @@ public sealed class StaffWebhookTests
     }
 
     [Fact]
-    public void Whoever_is_the_webhook_must_send_messages() =>
-        Assert.Equal([nameof(IAdapter.Messages)], PortNames.NeededBy("webhook"));
+    public void Whoever_is_the_webhook_in_the_configuration_must_send_messages()
+    {
+        const string Erp = "\"erp\": {";
+        using var installation = new Installation(
+            Installation.Configuration.Replace(
+                Erp,
+                """
+                "webhook": { "use": "standin", "settings": { "baseUrl": "https://a.example", "token": "${env:LMS_TOKEN}" } },
+                """ + Erp,
+                StringComparison.Ordinal
+            )
+        );
+
+        Assert.Contains(
+            "The adapter 'standin' cannot be the webhook: it lacks Messages.",
+            Assert.Single(installation.Faults()),
+            StringComparison.Ordinal
+        );
+    }
 
     private static Task<AdapterSet> CreateAsync(params (string Part, string Use, string Settings)[] parts) =>
         AdapterSet.CreateAsync(
