@@ -161,7 +161,7 @@ public sealed class SelfPageBrowserTests
 
     private static async Task<string> AxeAsync()
     {
-        var script = Path.Combine(RootOf(), "artifacts/axe/node_modules/axe-core/axe.min.js");
+        var script = Path.Combine(RootOf(), "tests/Host.Tests/bin/axe/node_modules/axe-core/axe.min.js");
         Needs(File.Exists(script), "axe-core is not installed.");
         return await File.ReadAllTextAsync(script, Ct);
     }
