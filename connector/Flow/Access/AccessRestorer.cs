@@ -11,6 +11,8 @@ namespace Collections.Connector.Flow.Access;
 /// <summary>Gives access back as soon as the condition that took it no longer holds. Needs no guard; is tried until a person ends it.</summary>
 internal sealed class AccessRestorer(CycleRun run)
 {
+    private readonly FreeCredit credit = new(run);
+
     /// <summary>Looks at every suspension in force.</summary>
     public async Task RestoreAsync(CancellationToken ct)
     {
@@ -106,12 +108,35 @@ internal sealed class AccessRestorer(CycleRun run)
             .Any(x => Spares(x.Kind, run.School.Access.SelfService));
         // A receivable that an older database does not know yet is no debt that was paid.
         return spared
+            || await StudiesElsewhereAsync(ledger, record, causing, ct)
+            || await credit.CoversAsync(ledger, causing, owed, ct)
             || (!run.OnHold || causing.Count == references.Length)
                 && causing.All(x =>
                     x.State != ReceivableState.Live
                     || !owed.TryGetValue(x.Reference, out var amount)
                     || !Asked(run, amount)
                 );
+    }
+
+    // A whole account stays closed of nobody who has come into another course since.
+    private async Task<bool> StudiesElsewhereAsync(
+        LedgerContext ledger,
+        AccessRecord record,
+        List<Receivable> causing,
+        CancellationToken ct
+    )
+    {
+        var courses = causing.Select(x => x.CourseKey).ToList();
+        return record.CourseKey == WholeSiteAccess.WholeSite
+            && await ledger.Enrolments.AnyAsync(
+                x =>
+                    x.School == run.School.Key
+                    && x.LearnerKey == record.LearnerKey
+                    && x.GoneAt == null
+                    && x.Status == EnrolmentStatus.Active
+                    && !courses.Contains(x.CourseKey),
+                ct
+            );
     }
 
     // The clock of a restoration begins when the money was seen, not when a run came to look.

@@ -35,6 +35,7 @@ internal sealed class AccessSuspender(CycleRun run)
 
         await using var ledger = run.OpenLedger();
         var due = await DueAsync(ledger, ct);
+        await reviews.EndAsync(ledger, [.. due.Select(x => x.Target)], ct);
         if (due.Count == 0)
         {
             return;

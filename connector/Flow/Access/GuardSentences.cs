@@ -15,9 +15,9 @@ internal static class GuardSentences
                 "A lei do país permite ({rule}; assessoria: {counsel})."
             ),
             new(
-                "La ley del país no lo permite o no se sabe ({rule}): pregunte a su asesoría legal y anótelo en school.json.",
-                "The country's law forbids it, or nobody knows ({rule}): ask your counsel and record it in school.json.",
-                "A lei do país não permite, ou não se sabe ({rule}): pergunte à assessoria jurídica e anote em school.json."
+                "La ley del país lo prohíbe o no se sabe ({rule}). Lo que prohíbe no se hace; lo que no se sabe puede abrirlo su asesoría legal en school.json.",
+                "The country's law forbids it, or nobody knows ({rule}). What it forbids is not done; what nobody knows your counsel may open in school.json.",
+                "A lei do país proíbe, ou não se sabe ({rule}). O que ela proíbe não se faz; o que não se sabe a sua assessoria jurídica pode abrir em school.json."
             )
         ),
         ["guard.law-notice"] = (

@@ -60,6 +60,20 @@ internal sealed class ReviewBook(CycleRun run)
         );
     }
 
+    /// <summary>Ends the reviews of suspensions that are not due any more, so that nobody approves what is paid.</summary>
+    public async Task EndAsync(LedgerContext ledger, HashSet<AccessTarget> due, CancellationToken ct)
+    {
+        var open = await ledger
+            .SuspensionReviews.Where(x =>
+                x.School == run.School.Key && x.State != ReviewState.Over && x.State != ReviewState.Agreed
+            )
+            .ToListAsync(ct);
+        open.Where(x => !due.Contains(new AccessTarget(x.CourseKey, x.LearnerKey)))
+            .ToList()
+            .ForEach(x => (x.State, x.SeenAt) = (ReviewState.Over, run.Now));
+        await ledger.SaveChangesAsync(ct);
+    }
+
     /// <summary>The answers of a review.</summary>
     public static IReadOnlyList<GuardAnswer> AnswersOf(SuspensionReview review) =>
         JsonConvert.DeserializeObject<List<GuardAnswer>>(review.Answers)!;

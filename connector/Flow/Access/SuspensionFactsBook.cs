@@ -61,7 +61,7 @@ internal sealed class SuspensionFactsBook(CycleRun run)
         var others = await OtherCoursesAsync(ledger, candidates, ct);
         var booked = await bank.BookedToAsync(ledger, ct);
         var readings = (await access.ReadAsync([.. candidates.Select(x => x.Target)], ct)).ToDictionary(x => x.Target);
-        var law = AccessLaw.Of(run.School);
+        var law = AccessLaw.Of(run.School, run.Today);
         return candidates.ToDictionary(x => x.Target, FactsOf);
 
         SuspensionFacts FactsOf(SuspensionCandidate candidate)

@@ -7,9 +7,12 @@ namespace Collections.Connector.Flow.Compliance;
 /// <param name="Counsel">The counsel's word; null when none is recorded.</param>
 internal sealed record AccessLaw(AccessRule? Rule, CounselWord? Counsel)
 {
-    /// <summary>Gets what a school's law says.</summary>
-    public static AccessLaw Of(SchoolProfile school) =>
-        new(school.Compliance?.AccessFor(school.Sector), school.Access.Counsel);
+    /// <summary>Gets what a school's law says on a day. A word that is dated later does not count yet.</summary>
+    public static AccessLaw Of(SchoolProfile school, DateOnly today) =>
+        new(
+            school.Compliance?.AccessFor(school.Sector),
+            school.Access.Counsel is { } counsel && counsel.On <= today ? counsel : null
+        );
 
     /// <summary>Gets whether suspending may be thought of at all. What a law forbids no counsel opens.</summary>
     public bool Allows =>

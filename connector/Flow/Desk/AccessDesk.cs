@@ -19,6 +19,17 @@ internal sealed class AccessDesk(IDbContextFactory<LedgerContext> ledgers, Schoo
             .Where(x => x.School == school.Key && x.State == ReviewState.WaitsForApproval)
             .OrderBy(x => x.At)
             .ToListAsync(ct);
+        var today = school.DayOf(clock.GetUtcNow());
+        var approved = await ledger
+            .Standings.Where(x =>
+                x.School == school.Key
+                && x.Kind == StandingKind.Approval
+                && x.SubjectKind == Approvals.Subject
+                && x.EndedAt == null
+                && x.Until >= today
+            )
+            .Select(x => x.SubjectKey)
+            .ToHashSetAsync(ct);
         return new AccessList(
             school.Key,
             [
@@ -37,7 +48,8 @@ internal sealed class AccessDesk(IDbContextFactory<LedgerContext> ledgers, Schoo
                     x.LearnerKey,
                     x.At,
                     x.SeenAt,
-                    x.CausedBy.Split(' ')
+                    x.CausedBy.Split(' '),
+                    approved.Contains(Approvals.SubjectOf(new AccessTarget(x.CourseKey, x.LearnerKey), x.CausedBy))
                 )),
             ]
         );
@@ -96,7 +108,13 @@ internal sealed class AccessDesk(IDbContextFactory<LedgerContext> ledgers, Schoo
                 x.CourseKey == target.CourseKey && x.LearnerKey == target.LearnerKey && x.Stage == AccessStage.Restoring
             )
             .ToListAsync(ct);
-        records.ForEach(x => End(ledger, x, by, "access.restore-ended", why));
+        foreach (var record in records)
+        {
+            // Not proved: the day everything is given back, this one is among it.
+            End(ledger, record, by, "access.restore-ended", why);
+            record.Problem = $"Ended by {by}: {why}";
+        }
+
         await ledger.SaveChangesAsync(ct);
         return records.Count > 0;
     }
@@ -123,11 +141,11 @@ internal sealed class AccessDesk(IDbContextFactory<LedgerContext> ledgers, Schoo
     {
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
         await TakeInAsync(ledger, file, ct);
-        var records = (await InForce(ledger).OrderBy(x => x.Id).ToListAsync(ct))
+        var records = (await Unproved(ledger).OrderBy(x => x.Id).ToListAsync(ct))
             .Where(x => since is null || school.DayOf(x.PlannedAt) >= since)
             .ToList();
         records.ForEach(x => (x.Stage, x.ReleasedAt) = (AccessStage.Restoring, x.ReleasedAt ?? clock.GetUtcNow()));
-        if (await RestoreHold.FindAsync(ledger, school.Key, ct) is null)
+        if (records.Count > 0 && await RestoreHold.FindAsync(ledger, school.Key, ct) is null)
         {
             RestoreHold.Begin(ledger, school.Key, by, $"Every access was given back: {why}", clock.GetUtcNow());
         }
@@ -207,6 +225,18 @@ internal sealed class AccessDesk(IDbContextFactory<LedgerContext> ledgers, Schoo
             )
         );
 
+    // In force, or ended by a person's word without having been seen open.
+    private IQueryable<AccessRecord> Unproved(LedgerContext ledger) =>
+        ledger.AccessRecords.Where(x =>
+            x.School == school.Key
+            && (
+                x.Stage == AccessStage.Suspending
+                || x.Stage == AccessStage.Suspended
+                || x.Stage == AccessStage.Restoring
+                || (x.Stage == AccessStage.RestoredByHand && x.Problem != null)
+            )
+        );
+
     private void Note(LedgerContext ledger, string by, string kind, AccessTarget target, object facts) =>
         ledger.Journal.Add(JournalEntry.Of(school.Key, clock.GetUtcNow(), by, kind, target.ToString(), facts));
 
@@ -245,12 +275,14 @@ internal sealed record SuspensionInForce(
 /// <param name="Since">Since when, UTC.</param>
 /// <param name="LookedAt">When the guards last looked, UTC.</param>
 /// <param name="CausedBy">References of the receivables: each is what <c>approve</c> and <c>explain</c> take.</param>
+/// <param name="Approved">Whether a person has approved it, and the next run looks at it.</param>
 internal sealed record SuspensionWaiting(
     string Course,
     string Learner,
     DateTimeOffset Since,
     DateTimeOffset LookedAt,
-    IReadOnlyList<string> CausedBy
+    IReadOnlyList<string> CausedBy,
+    bool Approved
 );
 
 /// <summary>What giving everything back came to.</summary>

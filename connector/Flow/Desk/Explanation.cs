@@ -213,7 +213,9 @@ internal sealed record Explanation(
             )
             .OrderByDescending(x => x.SeenAt)
             .ToListAsync(ct);
-        return reviews.Find(x => x.CausedBy.Split(' ').Contains(receivable.Reference)) is { } review
+        return
+            reviews.Find(x => x.State != ReviewState.Over && x.CausedBy.Split(' ').Contains(receivable.Reference))
+                is { } review
             ?
             [
                 .. ReviewBook

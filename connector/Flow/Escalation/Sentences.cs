@@ -41,9 +41,9 @@ internal static class Sentences
             "O acesso já está suspenso."
         ),
         [ReasonCode.RestoredByHand] = (
-            "Alguien devolvió el acceso a mano en el campus, y se respeta.",
-            "Somebody gave access back by hand in the LMS, which is respected.",
-            "Alguém devolveu o acesso manualmente no ambiente, e isso é respeitado."
+            "Una persona devolvió el acceso, y se respeta: esta deuda no lo suspende otra vez.",
+            "A person gave access back, which is respected: this debt does not suspend it again.",
+            "Uma pessoa devolveu o acesso, e isso é respeitado: esta dívida não o suspende de novo."
         ),
         [ReasonCode.RungUnproved] = (
             "No se sabe si salió el mensaje «{rung}»; una persona debe decirlo.",

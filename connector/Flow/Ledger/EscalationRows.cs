@@ -179,6 +179,9 @@ internal enum ReviewState
 
     /// <summary>Every guard held, and it was suspended, or asked of the LMS.</summary>
     Agreed,
+
+    /// <summary>It is not due any more: paid, or waited with.</summary>
+    Over,
 }
 
 /// <summary>How far a suspension is.</summary>

@@ -50,7 +50,7 @@ internal sealed class SelfServiceBook(SchoolMapping mapping, TimeProvider clock)
         var pass = book[(StandingBook.Access, target.ToString())].FirstOrDefault(x => x.Kind == StandingKind.Grace);
         var promise = said.Find(x => x.Kind == StandingKind.Promise);
         var objection = said.Find(x => x.Kind == StandingKind.Objection);
-        var law = AccessLaw.Of(school);
+        var law = AccessLaw.Of(school, today);
         return new SelfServiceView
         {
             School = school.Name,

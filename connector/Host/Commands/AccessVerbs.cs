@@ -32,7 +32,7 @@ internal sealed class AccessListVerb : ICommandVerb
         }
 
         context.Output.Write(new { Schools = lists }, page => lists.ForEach(x => Show(page, x)));
-        return lists.Exists(x => x.Waiting.Count > 0 || x.InForce.Any(i => i.Problem is not null))
+        return lists.Exists(x => x.Waiting.Any(w => !w.Approved) || x.InForce.Any(i => i.Problem is not null))
             ? ExitCode.NeedsPerson
             : ExitCode.Done;
     }
@@ -47,7 +47,7 @@ internal sealed class AccessListVerb : ICommandVerb
         else
         {
             page.Table(
-                ["Course", "Learner", "Waits since", "The proof", "Approved by"],
+                ["Course", "Learner", "Waits since", "The proof", "To approve, type"],
                 [
                     .. list.Waiting.Select(x =>
                         (IReadOnlyList<Cell>)
@@ -56,7 +56,9 @@ internal sealed class AccessListVerb : ICommandVerb
                                 x.Learner,
                                 $"{x.Since:yyyy-MM-dd HH:mm}",
                                 $"explain {x.CausedBy[0]}",
-                                $"approve {x.CausedBy[0]} --reason TEXT",
+                                x.Approved
+                                    ? "approved: the next run looks again"
+                                    : $"approve {x.CausedBy[0]} --reason TEXT",
                             ]
                     ),
                 ]
@@ -134,6 +136,18 @@ internal sealed class AccessRestoreVerb : ICommandVerb
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
+        if (!context.Get(all))
+        {
+            throw new ConfigurationException([
+                new(
+                    "--all-by-connector",
+                    0,
+                    "It gives back every access, so it must be said.",
+                    "Add --all-by-connector; `access list` shows whom it is about."
+                ),
+            ]);
+        }
+
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
         var reports = new List<RestoreAllReport>();
         foreach (var school in installation.Schools)
@@ -162,7 +176,16 @@ internal sealed class AccessRestoreVerb : ICommandVerb
     private static void Show(IPage page, RestoreAllReport report)
     {
         page.Line($"{report.School}: {report.Restored} have access again.");
-        page.Line("Messages and suspensions are on hold: look at the next run's report, then type `restore confirm`.");
+        if (report.Restored + report.Failed.Count == 0)
+        {
+            page.Line("There was nothing to give back, and nothing is held.");
+            return;
+        }
+
+        page.Line("Messages and suspensions are on hold. Look at the next run's report, then type:");
+        page.Line(
+            "  restore confirm --messages sent --reason TEXT   (`restore confirm --help` says what sent and not-sent mean)"
+        );
         if (report.Failed.Count > 0)
         {
             page.Line("Not given back; each run tries again, or give it back in the LMS and type `access end`:");
@@ -218,7 +241,8 @@ internal sealed class AccessEndVerb : ICommandVerb
             {
                 context.Output.Write(
                     new { School = school.Mapping.School.Key, Ended = wanted },
-                    page => page.Line($"{wanted}: the connector leaves it alone.")
+                    page =>
+                        page.Line($"{wanted}: the connector leaves it alone, without having seen that access is back.")
                 );
                 return ExitCode.Done;
             }
@@ -333,14 +357,14 @@ internal sealed class AttestVerb : ICommandVerb
         var day = context.Get(bank)!.Value;
         foreach (var school in installation.Schools.Select(x => x.Mapping.School))
         {
-            if (day > school.DayOf(context.Host.Clock.GetUtcNow()))
+            if (day >= school.DayOf(context.Host.Clock.GetUtcNow()))
             {
                 throw new ConfigurationException([
                     new(
                         "--bank-until",
                         0,
-                        $"{day:yyyy-MM-dd} has not come yet.",
-                        "Name the last day that is reconciled."
+                        $"{day:yyyy-MM-dd} is not over yet.",
+                        "Name the last whole day that is reconciled."
                     ),
                 ]);
             }

@@ -43,7 +43,10 @@ internal sealed class CheckVerb : ICommandVerb
             {
                 progress.Report($"Checking {mapping.School.Key}", 0, school.Adapters.Count);
                 done.AddRange(await CheckSchoolAsync(context, manifest, school, mapping.School, ct));
-                if (LawCheck.Of(mapping.School) is { Count: > 0 } law)
+                if (
+                    LawCheck.Of(mapping.School, mapping.School.DayOf(context.Host.Clock.GetUtcNow())) is
+                    { Count: > 0 } law
+                )
                 {
                     done.Add(new SystemCheck(mapping.School.Key, "law", mapping.School.Country, law, []));
                 }

@@ -10,14 +10,14 @@ internal static class LawCheck
     private const string Nobody = "Nobody is suspended.";
 
     /// <summary>Looks; nothing when the school suspends nobody anyway.</summary>
-    public static IReadOnlyList<CheckFinding> Of(SchoolProfile school)
+    public static IReadOnlyList<CheckFinding> Of(SchoolProfile school, DateOnly today)
     {
         if (school.Switches.Access == SwitchLevel.Off)
         {
             return [];
         }
 
-        var law = AccessLaw.Of(school);
+        var law = AccessLaw.Of(school, today);
         return law.Allows ? [Rule(school, law), Person(law), Bank(school.Access)] : [Rule(school, law)];
     }
 

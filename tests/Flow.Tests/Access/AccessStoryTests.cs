@@ -1,3 +1,5 @@
+using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
@@ -72,6 +74,106 @@ public sealed class AccessStoryTests
 
         Assert.False(first);
         Assert.True(school.Lms.CanEnter("10", "1"));
+    }
+
+    [Theory]
+    [InlineData(121, true)]
+    [InlineData(120.99, false)]
+    public async Task Who_has_paid_is_let_in_though_no_invoice_has_taken_the_money_yet(decimal paid, bool back)
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await UntilDueAsync(school);
+        var before = school.Lms.CanEnter("10", "1");
+        var customer = school.Erp.Documents.Single().CustomerKey;
+        school.Erp.Credit.Add(new UnallocatedCredit(customer, Money.Exactly(paid, Currency.Of("EUR"))));
+
+        await school.RunDaysAsync(31, 32);
+
+        Assert.Equal((false, back), (before, school.Lms.CanEnter("10", "1")));
+    }
+
+    [Fact]
+    public async Task A_whole_account_is_given_back_to_who_comes_into_another_course()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        var accounts = new FakeAccounts();
+        school.Site = accounts;
+        school.Policy = school.Policy with
+        {
+            Rungs = [.. school.Policy.Rungs.SkipLast(1), new Rung("suspend", 20, 7, RungAction.SuspendSite, [], null)],
+        };
+        await UntilDueAsync(school);
+        var before = accounts.Suspended.Count;
+        school.Lms.AddCourse("20", 0);
+        school.Lms.Enrol("20", "1", FirstDay);
+
+        await school.RunDaysAsync(31, 32);
+
+        Assert.Equal((1, 0), (before, accounts.Suspended.Count));
+    }
+
+    [Fact]
+    public async Task What_is_paid_needs_no_approval_any_more()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Profile = school.Profile with { Compliance = TestSchool.LawThat(SuspensionAllowance.NotForbidden) };
+        await UntilDueAsync(school);
+        var desk = new AccessDesk(school.Ledger, school.Profile, school.Clock);
+        var before = (await desk.ListAsync(Ct)).Waiting.Count;
+        school.Erp.Pay("demo_enr_10-1_1_1_1_inv1", 121m);
+
+        await school.RunDaysAsync(31, 31);
+
+        Assert.Equal((1, 0), (before, (await desk.ListAsync(Ct)).Waiting.Count));
+        Assert.Null(await desk.ApproveAsync("demo_enr_10-1_1_1_1", "ana", "too late", Ct));
+    }
+
+    [Fact]
+    public async Task What_a_person_ended_unseen_is_among_everything_that_is_given_back()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await UntilDueAsync(school);
+        school.Lms.OnRestore = _ => OutcomeKind.Rejected;
+        school.Erp.Pay("demo_enr_10-1_1_1_1_inv1", 121m);
+        await school.RunDaysAsync(31, 31);
+        var desk = new AccessDesk(school.Ledger, school.Profile, school.Clock);
+        await desk.EndAsync(new AccessTarget("10", "1"), "ana", "believed open", Ct);
+        school.Lms.OnRestore = _ => OutcomeKind.Done;
+        var file = new AccessLedgerFile(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
+
+        var report = await desk.RestoreAllAsync(school.Lms, file, null, "ana", "everything", Ct);
+
+        Assert.Equal(1, report.Restored);
+        Assert.True(school.Lms.CanEnter("10", "1"));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Counsel_s_word_counts_from_its_day_on(int daysAhead, bool allows)
+    {
+        var today = new DateOnly(2026, 10, 20);
+        var school = new SchoolProfile(
+            "demo",
+            "Demo",
+            TimeZoneInfo.Utc,
+            "es",
+            "PE",
+            "kindergarten",
+            today,
+            new HashSet<string>(),
+            new Switches(SwitchLevel.Act, SwitchLevel.Act, SwitchLevel.Act),
+            new RunLimits(1, 1, 1, 1),
+            null,
+            new Dictionary<string, string>(),
+            []
+        )
+        {
+            Compliance = TestSchool.LawThat(SuspensionAllowance.Unknown),
+            Access = new AccessTerms { Counsel = new CounselWord("Ana", today.AddDays(daysAhead), false) },
+        };
+
+        Assert.Equal(allows, AccessLaw.Of(school, today).Allows);
     }
 
     [Fact]

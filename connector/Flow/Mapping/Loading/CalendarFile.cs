@@ -15,6 +15,7 @@ internal static class CalendarFile
         }
 
         var days = new List<ProtectedDays>();
+        var events = 0;
         Dictionary<string, (string Value, int Line)>? open = null;
         foreach (var (content, line) in Unfolded(text))
         {
@@ -25,6 +26,7 @@ internal static class CalendarFile
             }
             else if (content.Equals("END:VEVENT", StringComparison.OrdinalIgnoreCase) && open is not null)
             {
+                events++;
                 days.AddRange(Event(open, file, zone, faults));
                 open = null;
             }
@@ -34,14 +36,9 @@ internal static class CalendarFile
             }
         }
 
-        if (days.Count == 0)
+        if (events == 0)
         {
-            faults.Add(
-                file,
-                0,
-                "It has no event that could be read.",
-                "Give events with DTSTART and DTEND, or leave the file out."
-            );
+            faults.Add(file, 0, "It has no event.", "Give events with DTSTART and DTEND, or leave the file out.");
         }
 
         return days;

@@ -208,7 +208,14 @@ internal sealed class AccessComesBackOnlyForCause : IInvariant
                 SuspensionsAreDecidedAndStored.IsOf(x, one.Target) && x.ReleasedAt is not null
             );
             // Money that moves, and a release that was seen earlier, have their own reasons.
-            if (record is null || one.Moving || record.ReleasedAt < run.Began || !run.Whole)
+            // Free money that is as much as is open counts as paid, though nobody has allocated it yet.
+            if (
+                record is null
+                || one.Moving
+                || one.Credit >= one.Open.Values.Sum()
+                || record.ReleasedAt < run.Began
+                || !run.Whole
+            )
             {
                 continue;
             }
