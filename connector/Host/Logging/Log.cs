@@ -94,16 +94,16 @@ internal static partial class Log
     public static partial void PayLinkRefused(ILogger logger, int status, string code);
 
     /// <summary>A self-service page was shown.</summary>
-    [LoggerMessage(EventIds.SelfPageShown, LogLevel.Information, "Self-service page shown: {State}")]
-    public static partial void SelfPageShown(ILogger logger, string state);
+    [LoggerMessage(EventIds.SelfPageShown, LogLevel.Information, "Self-service page shown: {Code}")]
+    public static partial void SelfPageShown(ILogger logger, string code);
 
     /// <summary>A self-service link opened nothing.</summary>
     [LoggerMessage(EventIds.SelfPageRefused, LogLevel.Information, "Self-service link answered with {Status}: {Code}")]
     public static partial void SelfPageRefused(ILogger logger, int status, string code);
 
     /// <summary>A learner acted on the self-service page.</summary>
-    [LoggerMessage(EventIds.SelfActed, LogLevel.Information, "Self-service {Action}: {Outcome}")]
-    public static partial void SelfActed(ILogger logger, string action, string outcome);
+    [LoggerMessage(EventIds.SelfActed, LogLevel.Information, "Self-service {Operation}: {Code}")]
+    public static partial void SelfActed(ILogger logger, string operation, string code);
 
     [LoggerMessage(
         EventIds.RemoteCallEnded,

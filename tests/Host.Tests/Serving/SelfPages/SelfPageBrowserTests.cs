@@ -12,6 +12,8 @@ namespace Collections.Host.Tests.Serving.SelfPages;
 /// </summary>
 public sealed class SelfPageBrowserTests
 {
+    // A browser that does not answer must not hold up everything else.
+    private const int LongestMilliseconds = 300_000;
     private const string Chromium = "/usr/bin/chromium";
     private const string Violations =
         "async () => JSON.stringify((await axe.run()).violations.map(x => [x.id, x.nodes.map(n => n.html)]))";
@@ -34,7 +36,7 @@ public sealed class SelfPageBrowserTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory(Timeout = LongestMilliseconds)]
     [InlineData(320)]
     [InlineData(1280)]
     public async Task No_page_has_a_barrier_that_axe_finds_and_none_is_wider_than_the_screen(int width)
@@ -74,7 +76,7 @@ public sealed class SelfPageBrowserTests
         Assert.Empty(found);
     }
 
-    [Fact]
+    [Fact(Timeout = LongestMilliseconds)]
     public async Task A_barrier_that_is_put_there_is_found()
     {
         var axe = await AxeAsync();
@@ -90,7 +92,7 @@ public sealed class SelfPageBrowserTests
         Assert.Contains("\"label\"", found, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = LongestMilliseconds)]
     public async Task A_form_works_without_any_script_and_a_reload_sends_nothing_again()
     {
         var desk = new PlayedDesk();
@@ -112,7 +114,7 @@ public sealed class SelfPageBrowserTests
         Assert.Contains("/self/suspended?lang=es&said=promised", page.Url, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = LongestMilliseconds)]
     public async Task The_keyboard_goes_through_the_page_in_the_order_in_which_it_is_read()
     {
         await using var service = await SelfEndpointTests.StartAsync(new PlayedDesk());
