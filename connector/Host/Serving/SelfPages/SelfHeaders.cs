@@ -24,6 +24,7 @@ internal static class SelfHeaders
         + "th,td{text-align:left;vertical-align:top;padding:.5rem .5rem .5rem 0;border-bottom:1px solid #dcdce2}"
         + "th.sum,td.sum{text-align:right;padding-right:0}tbody th{font-weight:400}tfoot th,tfoot td{font-weight:700;border-bottom:0}"
         + "thead th,td{overflow-wrap:normal}td.day,td.sum{white-space:nowrap}small{display:block;color:#55555f}"
+        + "@media(max-width:26rem){table{font-size:.8rem}th,td{padding-right:.25rem}}"
         + "label{display:block;font-weight:600;margin-top:.5rem}input,textarea{width:100%;max-width:100%;font:inherit;color:inherit;"
         + "padding:.55rem .6rem;border:1px solid #6b6b76;border-radius:.375rem;background:#fff}input[type=date]{display:block;max-width:14rem}"
         + "button,.button{display:inline-block;min-height:2.75rem;margin-top:.75rem;padding:.55rem 1.1rem;border:0;border-radius:.375rem;"

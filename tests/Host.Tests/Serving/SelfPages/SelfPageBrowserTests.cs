@@ -13,7 +13,7 @@ namespace Collections.Host.Tests.Serving.SelfPages;
 public sealed class SelfPageBrowserTests
 {
     // A browser that does not answer must not hold up everything else.
-    private const int LongestMilliseconds = 300_000;
+    private const int LongestMilliseconds = 900_000;
     private const string Chromium = "/usr/bin/chromium";
     private const string Violations =
         "async () => JSON.stringify((await axe.run()).violations.map(x => [x.id, x.nodes.map(n => n.html)]))";
