@@ -78,6 +78,9 @@ public sealed class SettingsReader
         return texts;
     }
 
+    /// <summary>Reads one text or a list of them that may be missing; then it is empty.</summary>
+    public IReadOnlyList<string> OptionalTexts(string key) => Take(key) is null ? [] : Texts(key);
+
     /// <summary>Reads a whole number within limits.</summary>
     public int Number(string key, int otherwise, int least, int most)
     {

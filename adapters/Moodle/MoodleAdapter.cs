@@ -19,9 +19,13 @@ internal sealed class MoodleAdapter : IAdapter
         var rosters = new RosterReader(client);
         var report = settings.ReportId is { } id ? new EnrolmentReport(client, id, settings.PageSize) : null;
         Enrolments = new MoodleEnrolments(settings, client, courses, rosters, report);
-        Access = new MoodleAccess(settings, context.Clock, client, courses, rosters, report);
+        Access = new MoodleAccess(settings, client, courses, rosters, report);
         Messages = new MoodleMessages(client);
-        check = new MoodleCheck(settings, client, courses);
+        var siteClient = settings.SiteToken is { } token
+            ? new MoodleClient(host, token, $"{context.Name} (siteToken)")
+            : null;
+        SiteAccess = siteClient is null ? null : new MoodleSiteAccess(client, siteClient, courses);
+        check = new MoodleCheck(settings, client, siteClient, courses);
     }
 
     /// <inheritdoc/>
@@ -29,6 +33,9 @@ internal sealed class MoodleAdapter : IAdapter
 
     /// <inheritdoc/>
     public IAccessControl Access { get; }
+
+    /// <inheritdoc/>
+    public ISiteAccess? SiteAccess { get; }
 
     /// <inheritdoc/>
     public IMessageChannel Messages { get; }

@@ -15,6 +15,8 @@ internal sealed record MoodleSettings
         "reportId",
         "studentRoleId",
         "attestNoWindows",
+        "cohorts",
+        "siteToken",
         "verifyRoles",
         "parallelCalls",
         "allowPlainHttp",
@@ -35,6 +37,12 @@ internal sealed record MoodleSettings
 
     /// <summary>Gets a value indicating whether the school attests that no enrolment has a start or end. Default: no.</summary>
     public bool AttestNoWindows { get; init; }
+
+    /// <summary>Gets what the school attests of its cohorts. Default: nothing, so access by cohort is never suspended.</summary>
+    public IReadOnlyList<CohortAttestation> Cohorts { get; init; } = [];
+
+    /// <summary>Gets the token that may suspend whole accounts; null when the school did not ask for it.</summary>
+    public string? SiteToken { get; init; }
 
     /// <summary>Gets a value indicating whether roles are read, at one call more per course. Default: no.</summary>
     public bool VerifyRoles { get; init; }
@@ -63,6 +71,8 @@ internal sealed record MoodleSettings
         {
             BaseUrl = Address(json, context, faults),
             Token = ReadToken(json, context, faults),
+            Cohorts = CohortAttestation.Parse(json["cohorts"], context.Name, faults),
+            SiteToken = ReadSiteToken(json, context, faults),
             ReportId = json["reportId"] is null or { Type: JTokenType.Null }
                 ? null
                 : Whole(json, "reportId", 1, 1, int.MaxValue, context, faults),
@@ -152,6 +162,25 @@ internal sealed record MoodleSettings
         {
             faults.Add(
                 $"{context.Name}: token is missing. Make one in Moodle: Site administration > Server > Web services > Manage tokens."
+            );
+        }
+
+        return text;
+    }
+
+    private static string? ReadSiteToken(JObject json, AdapterContext context, List<string> faults)
+    {
+        if (json["siteToken"] is null or { Type: JTokenType.Null })
+        {
+            return null;
+        }
+
+        var text = json["siteToken"] is JValue { Type: JTokenType.String } value ? value.Value<string>()!.Trim() : "";
+        if (text.Length == 0 || text == json["token"]?.ToString().Trim())
+        {
+            faults.Add(
+                $"{context.Name}: siteToken must be a token of its own, of another web service user: it may change accounts. "
+                    + "Leave it out if whole accounts are never suspended."
             );
         }
 

@@ -20,6 +20,37 @@ internal sealed class OdooPaymentLedger(OdooRpc rpc, OdooCatalog catalog, OdooCr
     ) => credit.ReadAsync(customerKeys, ct);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<BankBook>> ReadBankBooksAsync(CancellationToken ct)
+    {
+        var journals = await rpc.SearchAsync(
+            "account.journal",
+            [new JArray("company_id", "=", rpc.Settings.CompanyId), new JArray("type", "=", "bank")],
+            ["id", "code"],
+            ct
+        );
+        var books = new List<BankBook>();
+        foreach (var journal in journals.Result!)
+        {
+            // A bank line is an entry of its own; reading entries needs no right on statements.
+            var newest = await rpc.SearchAsync(
+                "account.move",
+                [
+                    new JArray("journal_id", "=", journal.Id("id")),
+                    new JArray("statement_line_id", "!=", false),
+                    new JArray("state", "=", "posted"),
+                ],
+                ["id", "date"],
+                ct,
+                order: "date desc",
+                limit: 1
+            );
+            books.Add(new BankBook(journal.Text("code")!, newest.Result!.FirstOrDefault()?.Date("date")));
+        }
+
+        return books;
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ItemOutcome<ErpPayment>>> RecordAsync(
         IReadOnlyCollection<PaymentEntry> payments,
         CancellationToken ct

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Collections.Adapters.Canvas;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
+using Collections.Adapters.Webhook;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
@@ -21,7 +23,10 @@ public sealed class PluginManifestTests
     public void The_manifest_fits_its_schema()
     {
         Assert.Empty(Schema.Validate(Manifest));
-        Assert.Equal(["moodle", "odoo", "stripe", "smtp"], Manifest["adapters"]!.Select(a => (string?)a["id"]));
+        Assert.Equal(
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook"],
+            Manifest["adapters"]!.Select(a => (string?)a["id"])
+        );
     }
 
     [Theory]
@@ -64,6 +69,18 @@ public sealed class PluginManifestTests
     [InlineData("smtp", """{ "host": "mail.example", "from": "a@b.example", "security": "ssl" }""", false)]
     [InlineData("smtp", """{ "host": "mail.example" }""", false)]
     [InlineData("smtp", """{ "host": "mail.example", "from": "a@b.example", "timeoutSeconds": 601 }""", false)]
+    [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t" }""", true)]
+    [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t", "courses": ["7"] }""", true)]
+    [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t", "courses": ["seven"] }""", false)]
+    [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t", "accountId": "main" }""", false)]
+    [InlineData("canvas", """{ "baseUrl": "https://canvas.example", "token": "t", "pageSize": 101 }""", false)]
+    [InlineData("canvas", """{ "baseUrl": "https://canvas.example" }""", false)]
+    [InlineData("webhook", """{ "url": "https://hooks.example/a?b=c", "secret": "0123456789abcdef" }""", true)]
+    [InlineData("webhook", """{ "url": "http://127.0.0.1:8080/a", "secret": "0123456789abcdef" }""", true)]
+    [InlineData("webhook", """{ "url": "http://hooks.example/a", "secret": "0123456789abcdef" }""", false)]
+    [InlineData("webhook", """{ "url": "https://ana:b@hooks.example/a", "secret": "0123456789abcdef" }""", false)]
+    [InlineData("webhook", """{ "url": "https://hooks.example/a", "secret": "0123456789abcde" }""", false)]
+    [InlineData("webhook", """{ "url": "https://hooks.example/a" }""", false)]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -71,11 +88,17 @@ public sealed class PluginManifestTests
             entry["settings"]!.ToString(),
             TestContext.Current.CancellationToken
         );
-        IAdapterFactory factory = id == "stripe" ? new StripeAdapterFactory() : new SmtpAdapterFactory();
+        IAdapterFactory factory = id switch
+        {
+            "stripe" => new StripeAdapterFactory(),
+            "canvas" => new CanvasAdapterFactory(),
+            "webhook" => new WebhookAdapterFactory(),
+            _ => new SmtpAdapterFactory(),
+        };
         var context = new AdapterContext(
             id,
             settings,
-            ["api.stripe.com", "mail.example"],
+            ["api.stripe.com", "mail.example", "canvas.example", "hooks.example", "127.0.0.1"],
             "Europe/Madrid",
             "demo",
             TimeProvider.System,

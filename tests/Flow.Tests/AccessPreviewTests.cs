@@ -84,7 +84,7 @@ public sealed class AccessPreviewTests
 
         var report = await UntilSuspendedAsync(school);
 
-        var waiting = report.Remarks.Where(x => x.Code == "suspension.waits").Select(x => x.Where).ToList();
+        var waiting = report.Remarks.Where(x => x.Code == "guard.blast-radius").Select(x => x.Where).ToList();
         Assert.Equal(6, report.Counts["access.suspended"]);
         Assert.Equal(6, waiting.Count);
         Assert.Equal(12, waiting.Concat(school.Lms.Suspended).Distinct().Count());
@@ -100,7 +100,7 @@ public sealed class AccessPreviewTests
         var report = await UntilSuspendedAsync(school);
 
         Assert.Equal(12, report.Counts["access.suspended"]);
-        Assert.DoesNotContain(report.Remarks, x => x.Code is "suspension.waits" or "limit.suspensions");
+        Assert.DoesNotContain(report.Remarks, x => x.Code is "guard.blast-radius" or "limit.suspensions");
     }
 
     private static bool Enters(TestSchool school, string learner) => school.Lms.CanEnter("10", learner);

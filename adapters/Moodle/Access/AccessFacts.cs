@@ -2,11 +2,18 @@ using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Moodle;
 
+/// <summary>One enrolment of a learner.</summary>
+/// <param name="Course">Where.</param>
+/// <param name="Row">How.</param>
+internal sealed record CourseRow(long Course, SnapshotRow Row);
+
 /// <summary>What is known of one target before a decision; pure.</summary>
 /// <param name="Target">Who and where.</param>
 /// <param name="State">Whether access is there now.</param>
-/// <param name="Roles">The learner's roles in the course.</param>
+/// <param name="Roles">The learner's roles in the course, each once.</param>
 /// <param name="Rows">The enrolments, from the report or, attested, from the course's only method; null when not known.</param>
+/// <param name="Enrolments">The learner's enrolments in all courses, from the report; empty without it.</param>
+/// <param name="Standing">The cohorts that open the course to the learner; null when none was looked for.</param>
 /// <param name="OpenSelfEnrolment">Whether the learner could enrol himself again.</param>
 /// <param name="Unreadable">Why the course cannot be read, so that nothing else here counts; null when it can.</param>
 internal sealed record AccessFacts(
@@ -14,10 +21,26 @@ internal sealed record AccessFacts(
     AccessState State,
     IReadOnlyList<long> Roles,
     IReadOnlyList<SnapshotRow>? Rows,
+    IReadOnlyList<CourseRow> Enrolments,
+    CohortStanding? Standing,
     bool OpenSelfEnrolment,
     string? Unreadable = null
 )
 {
+    /// <summary>Gets the manual enrolment, which a token can change alone; null when there is none, or none is known.</summary>
+    public SnapshotRow? Manual => Rows?.FirstOrDefault(row => row.Method == "manual");
+
+    /// <summary>Gets the enrolment by cohort; null when there is none, or none is known.</summary>
+    public SnapshotRow? Cohort => Rows?.FirstOrDefault(row => row.Method == "cohort");
+
+    /// <summary>Gets whether a manual enrolment would have to be suspended to close the course.</summary>
+    public bool ManualIsDue =>
+        Manual is { } manual
+        && (
+            manual.Status != EnrolmentStatus.Suspended
+            || (State == AccessState.Open && Cohort is not { Status: EnrolmentStatus.Active })
+        );
+
     /// <summary>Gives the reading for the port.</summary>
     public AccessReading ToReading(MoodleSettings settings)
     {
@@ -47,41 +70,60 @@ internal sealed record AccessFacts(
                 : $"Which methods enrol people in course {Target.CourseKey} is not certain: it has others than manual, or nobody active. Create the enrolment report (reportId).";
         }
 
-        if (RoleFault(settings.StudentRoleId) is { } role)
-        {
-            return role;
-        }
-
-        if (Rows.FirstOrDefault(row => row is { Status: EnrolmentStatus.Active, Method: not "manual" }) is { } other)
-        {
-            return $"The enrolment by '{other.Method}' keeps access open, and no web service suspends it for one course. "
-                + "Unenrol by hand, or use manual enrolment in this course.";
-        }
-
-        if (!Rows.Any(row => row.Method == "manual"))
-        {
-            return "There is no manual enrolment, and suspending one would only add a useless row.";
-        }
-
-        return OpenSelfEnrolment
-            ? $"Course {Target.CourseKey} lets people enrol themselves, so a suspended learner is back at once. "
-                + "Set 'Allow new self enrolments' to No in its self enrolment."
-            : null;
+        return StaffFault(settings.StudentRoleId)
+            ?? (ManualIsDue ? NoRoleFault() : null)
+            ?? MethodFault()
+            ?? (
+                OpenSelfEnrolment
+                    ? $"Course {Target.CourseKey} lets people enrol themselves, so a suspended learner is back at once. "
+                        + "Set 'Allow new self enrolments' to No in its self enrolment."
+                    : null
+            );
     }
 
-    /// <summary>Says why the learner's roles forbid the call: it takes a role and assigns it for good.</summary>
-    public string? RoleFault(int studentRole) =>
-        Roles.Count == 1 && Roles[0] == studentRole ? null
-        : Roles.Count == 0
-            ? $"Learner {Target.LearnerKey} has no role in course {Target.CourseKey}, and the call would give the student role. Give it by hand if it is due."
-        : $"Learner {Target.LearnerKey} has another role than student (role {studentRole}) in course {Target.CourseKey}: staff are not suspended. Change the role by hand if it is wrong.";
+    /// <summary>Says why the learner's roles forbid writing a manual enrolment: the call takes a role and assigns it for good.</summary>
+    public string? RoleFault(int studentRole) => StaffFault(studentRole) ?? NoRoleFault();
+
+    private string? StaffFault(int studentRole) =>
+        Roles.All(role => role == studentRole)
+            ? null
+            : $"Learner {Target.LearnerKey} has another role than student (role {studentRole}) in course {Target.CourseKey}: staff are not suspended. Change the role by hand if it is wrong.";
+
+    private string? NoRoleFault() =>
+        Roles.Count > 0
+            ? null
+            : $"Learner {Target.LearnerKey} has no role in course {Target.CourseKey}, and the call would give the student role. Give it by hand if it is due.";
+
+    /// <summary>Every active enrolment must be one that can be suspended: one that stays keeps the course open, so none is touched then.</summary>
+    private string? MethodFault()
+    {
+        var course = MoodleKeys.ToId(Target.CourseKey, "course");
+        if (
+            Rows!.FirstOrDefault(row =>
+                row is { Status: EnrolmentStatus.Active, Method: not ("manual" or "cohort") }
+            ) is
+            { } other
+        )
+        {
+            return MethodAdvice.Of(course, other.Method, Enrolments);
+        }
+
+        return Cohort switch
+        {
+            { Status: EnrolmentStatus.Active } when Standing?.WhyNot is { } reason => reason,
+            null when Manual is null =>
+                "There is neither a manual enrolment nor one by cohort, and suspending would only add a useless row.",
+            _ => null,
+        };
+    }
 
     private AccessSnapshot Snapshot() =>
         new(
-            1,
+            AccessSnapshot.CurrentVersion,
             MoodleKeys.ToId(Target.CourseKey, "course"),
             MoodleKeys.ToId(Target.LearnerKey, "learner"),
             Roles,
-            Rows ?? []
+            Rows ?? [],
+            Cohort is { Status: EnrolmentStatus.Active } ? Standing?.Cohorts ?? [] : []
         );
 }

@@ -8,12 +8,18 @@ internal sealed class AccessReader(
     MoodleClient client,
     CourseCatalogue catalogue,
     RosterReader rosters,
-    EnrolmentReport? report
+    EnrolmentReport? report,
+    CohortWriter cohorts,
+    CohortFindings findings
 )
 {
     /// <summary>Reads the facts of targets, in their order.</summary>
+    /// <param name="targets">Who and where.</param>
+    /// <param name="toRestore">Whether access is to be given back: what only a suspension must know is not asked for then, so that its lack holds nobody out.</param>
+    /// <param name="ct">Stops the reading.</param>
     public async Task<IReadOnlyList<AccessFacts>> ReadAsync(
         IReadOnlyCollection<AccessTarget> targets,
+        bool toRestore,
         CancellationToken ct
     )
     {
@@ -21,8 +27,9 @@ internal sealed class AccessReader(
         var courses = people.Values.Select(ids => ids.Course).Distinct().ToList();
         var rosterOf = await ReadRostersAsync(courses, withRoles: true, ct);
         var traits = await catalogue.ReadSomeAsync(courses, ct);
-        var selfEnrolment = await ReadOpenSelfEnrolmentAsync(traits, ct);
-        var rows = await ReadRowsAsync(people.Values.ToHashSet(), ct);
+        var selfEnrolment = toRestore ? [] : await ReadOpenSelfEnrolmentAsync(traits, ct);
+        var enrolments = await ReadEnrolmentsAsync(targets, ct);
+        var members = await ReadMembersAsync(people.Values, enrolments, toRestore, ct);
 
         return targets
             .Select(target =>
@@ -30,13 +37,19 @@ internal sealed class AccessReader(
                 var ids = people[target];
                 var (roster, unreadable) = rosterOf[ids.Course];
                 var state = roster.StateOf(ids.User);
+                var everywhere = enrolments?.GetValueOrDefault(ids.User) ?? [];
+                var rows = enrolments is null
+                    ? Attested(state, traits.GetValueOrDefault(ids.Course))
+                    : everywhere.Where(one => one.Course == ids.Course).Select(one => one.Row).ToList();
                 return new AccessFacts(
                     target,
                     state,
                     roster.Roles.GetValueOrDefault(ids.User) ?? [],
-                    rows is null
-                        ? Attested(state, traits.GetValueOrDefault(ids.Course))
-                        : rows.GetValueOrDefault(ids) ?? [],
+                    rows,
+                    everywhere,
+                    rows?.Exists(row => row.Method == "cohort") == true
+                        ? CohortStanding.Of(ids.Course, ids.User, settings.Cohorts, members, everywhere, findings.Wrong)
+                        : null,
                     selfEnrolment.Contains(ids.Course),
                     unreadable
                 );
@@ -57,6 +70,41 @@ internal sealed class AccessReader(
         return targets
             .Where(target => rosterOf[people[target].Course].Unreadable is null)
             .ToDictionary(t => t, t => rosterOf[people[t].Course].Roster.StateOf(people[t].User));
+    }
+
+    /// <summary>Reads all enrolments of the targets' learners, in every course, from the report.</summary>
+    /// <returns>The enrolments by learner's id; null where there is no report.</returns>
+    /// <exception cref="RemoteUnavailableException">The report was not complete: a missing row would prove nothing.</exception>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<CourseRow>>?> ReadEnrolmentsAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    )
+    {
+        if (report is null)
+        {
+            return null;
+        }
+
+        var learners = targets.Select(target => ToIds(target).User).ToHashSet();
+        var reading = await report.ReadAsync((_, user) => learners.Contains(user), ct);
+        if (reading.Incomplete is { } reason)
+        {
+            throw new RemoteUnavailableException($"{client.Adapter}: access was not read. {reason}");
+        }
+
+        return reading
+            .Rows.All.GroupBy(row => row.User)
+            .ToDictionary(
+                person => person.Key,
+                person =>
+                    (IReadOnlyList<CourseRow>)
+                        person
+                            .Select(row => new CourseRow(
+                                row.Course,
+                                SnapshotRow.From(row, reading.Rows.Methods[row.Method])
+                            ))
+                            .ToList()
+            );
     }
 
     private async Task<Dictionary<long, (Roster Roster, string? Unreadable)>> ReadRostersAsync(
@@ -121,28 +169,29 @@ internal sealed class AccessReader(
         return open;
     }
 
-    private async Task<Dictionary<(long Course, long User), List<SnapshotRow>>?> ReadRowsAsync(
-        HashSet<(long Course, long User)> people,
+    /// <summary>Reads who is in the cohorts that feed the targets' courses, or may explain their other enrolments by cohort.</summary>
+    private async Task<IReadOnlyDictionary<long, IReadOnlySet<long>>> ReadMembersAsync(
+        IReadOnlyCollection<(long Course, long User)> people,
+        IReadOnlyDictionary<long, IReadOnlyList<CourseRow>>? enrolments,
+        bool toRestore,
         CancellationToken ct
     )
     {
-        if (report is null)
+        var courses = people
+            .SelectMany(ids => enrolments?.GetValueOrDefault(ids.User) ?? [])
+            .Where(one => one.Row.Method == "cohort")
+            .Select(one => one.Course)
+            .ToHashSet();
+        var wanted = settings.Cohorts.Where(one => one.Courses.Any(courses.Contains)).Select(one => one.Cohort);
+        try
         {
-            return null;
+            return await cohorts.ReadAsync(wanted.ToList(), ct);
         }
-
-        var reading = await report.ReadAsync((course, user) => people.Contains((course, user)), ct);
-        if (reading.Incomplete is { } reason)
+        catch (RemoteMisconfiguredException) when (toRestore)
         {
-            throw new RemoteUnavailableException($"{client.Adapter}: access was not read. {reason}");
+            // Who is in the cohort already is put in once more, which Moodle takes for done.
+            return new Dictionary<long, IReadOnlySet<long>>();
         }
-
-        return reading
-            .Rows.All.GroupBy(row => (row.Course, row.User))
-            .ToDictionary(
-                group => group.Key,
-                group => group.Select(row => SnapshotRow.From(row, reading.Rows.Methods[row.Method])).ToList()
-            );
     }
 
     /// <summary>Without the report only this is certain: who is active where manual is the only method has an active manual enrolment.</summary>
@@ -151,6 +200,7 @@ internal sealed class AccessReader(
             ? [new SnapshotRow("manual", EnrolmentStatus.Active, 0, 0)]
             : null;
 
-    private static (long Course, long User) ToIds(AccessTarget target) =>
+    /// <summary>Gives the ids of a target.</summary>
+    public static (long Course, long User) ToIds(AccessTarget target) =>
         (MoodleKeys.ToId(target.CourseKey, "course"), MoodleKeys.ToId(target.LearnerKey, "learner"));
 }

@@ -5,19 +5,24 @@ using Newtonsoft.Json.Converters;
 namespace Collections.Adapters.Moodle;
 
 /// <summary>A learner's enrolments in a course before anything was changed: what a restoration replays.</summary>
-/// <param name="Version">The shape of this record: 1.</param>
+/// <param name="Version">The shape of this record: 2; 1 had no cohorts.</param>
 /// <param name="Course">Course id.</param>
 /// <param name="User">User id.</param>
 /// <param name="Roles">Role ids in the course.</param>
 /// <param name="Rows">The enrolments known.</param>
+/// <param name="Cohorts">Cohorts whose membership opens the course: who is suspended leaves them.</param>
 internal sealed record AccessSnapshot(
     int Version,
     long Course,
     long User,
     IReadOnlyList<long> Roles,
-    IReadOnlyList<SnapshotRow> Rows
+    IReadOnlyList<SnapshotRow> Rows,
+    IReadOnlyList<long> Cohorts
 )
 {
+    /// <summary>The shape that is written now; older ones are still read.</summary>
+    public const int CurrentVersion = 2;
+
     /// <summary>Gets the manual enrolment: the only one that a token can change alone.</summary>
     [JsonIgnore]
     public SnapshotRow? Manual => Rows.FirstOrDefault(row => row.Method == "manual");
@@ -32,10 +37,14 @@ internal sealed record AccessSnapshot(
         {
             return
                 JsonConvert.DeserializeObject<AccessSnapshot>(json)
-                    is { Version: 1, Rows: not null, Roles: not null } snapshot
+                    is { Version: >= 1 and <= CurrentVersion, Rows: not null, Roles: not null } snapshot
                 && MoodleKeys.Of(snapshot.Course) == target.CourseKey
                 && MoodleKeys.Of(snapshot.User) == target.LearnerKey
-                ? snapshot
+                && (snapshot.Version == 1 || snapshot.Cohorts is not null)
+                ? snapshot with
+                {
+                    Cohorts = snapshot.Cohorts ?? [],
+                }
                 : null;
         }
         catch (JsonException)

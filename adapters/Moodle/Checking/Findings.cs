@@ -19,6 +19,10 @@ internal static class Findings
             "Enrolments are read course by course, without method and window: access is not suspended.",
         [MoodleFunctions.ResetFilters] = "The report cannot be trusted: a forgotten filter would hide enrolments.",
         [MoodleFunctions.ManualEnrol] = "Access is neither suspended nor restored.",
+        [MoodleFunctions.CohortMembers] = "Access by cohort is neither suspended nor restored.",
+        [MoodleFunctions.LeaveCohort] = "Access by cohort is not suspended.",
+        [MoodleFunctions.JoinCohort] =
+            "Access by cohort is not restored: take it out of cohorts, or nobody comes back.",
         [MoodleFunctions.EnrolmentMethods] = "Access is not suspended in courses with self enrolment.",
         [MoodleFunctions.SendMessages] = "No messages inside Moodle; other channels work.",
     };
@@ -39,10 +43,7 @@ internal static class Findings
     /// <summary>One finding per function.</summary>
     public static IEnumerable<CheckFinding> OfFunctions(IReadOnlySet<string> functions, MoodleSettings settings) =>
         Consequences
-            .Where(pair =>
-                settings.ReportId is not null
-                || pair.Key is not (MoodleFunctions.RetrieveReport or MoodleFunctions.ResetFilters)
-            )
+            .Where(pair => IsUsed(pair.Key, settings))
             .Select(pair =>
                 functions.Contains(pair.Key)
                     ? new CheckFinding(CheckResult.Ok, $"moodle.function.{pair.Key}", pair.Key, "", "")
@@ -54,6 +55,16 @@ internal static class Findings
                         ServiceRemedy
                     )
             );
+
+    private static bool IsUsed(string function, MoodleSettings settings) =>
+        function switch
+        {
+            MoodleFunctions.RetrieveReport or MoodleFunctions.ResetFilters => settings.ReportId is not null,
+            MoodleFunctions.CohortMembers or MoodleFunctions.LeaveCohort or MoodleFunctions.JoinCohort => settings
+                .Cohorts
+                .Count > 0,
+            _ => true,
+        };
 
     /// <summary>What the list of courses proves.</summary>
     public static IEnumerable<CheckFinding> OfCourses(IReadOnlyList<WireCourse> courses)
@@ -87,8 +98,8 @@ internal static class Findings
                 CheckResult.Note,
                 "moodle.methods",
                 $"{other} courses enrol by other methods than manual",
-                "Access of learners enrolled that way is billed and reminded, and not suspended.",
-                "Use manual enrolment, without open self enrolment, where access is to be suspended."
+                "Access of learners enrolled that way is billed and reminded, and not suspended, except by cohorts that are attested (cohorts).",
+                "Use manual enrolment, or attested cohorts, without open self enrolment, where access is to be suspended."
             );
         }
     }
@@ -127,15 +138,17 @@ internal static class Findings
     public static CheckFinding LeastPrivilege(MoodleSettings settings)
     {
         var report = settings.ReportId is null ? "" : ", moodle/reportbuilder:viewall";
+        var cohorts = settings.Cohorts.Count == 0 ? "" : ", moodle/cohort:view, moodle/cohort:assign";
         return new CheckFinding(
             CheckResult.Note,
             "moodle.least-privilege",
             "The least the web service user needs",
             "",
-            $"Functions: {string.Join(", ", Consequences.Keys)}. Rights: webservice/rest:use, moodle/course:view, "
+            $"Functions: {string.Join(", ", Consequences.Keys.Where(key => IsUsed(key, settings)))}. Rights: webservice/rest:use, moodle/course:view, "
                 + "moodle/course:viewhiddencourses, moodle/course:update (id numbers), moodle/course:enrolreview, "
                 + $"moodle/user:viewdetails, moodle/user:viewalldetails, moodle/site:viewuseridentity{report}; "
-                + "to suspend: enrol/manual:enrol, moodle/role:assign with 'Allow role assignments' for the student role; "
+                + "to suspend: enrol/manual:enrol, moodle/role:assign with 'Allow role assignments' for the student role"
+                + $"{cohorts}; "
                 + "to send messages: moodle/site:messageanyuser; for separate groups: moodle/site:accessallgroups."
         );
     }

@@ -3,7 +3,12 @@ using Collections.Connector.Ports;
 namespace Collections.Adapters.Moodle;
 
 /// <summary>Looks at everything the adapter needs, without writing, and names each missing right and function.</summary>
-internal sealed class MoodleCheck(MoodleSettings settings, MoodleClient client, CourseCatalogue catalogue)
+internal sealed class MoodleCheck(
+    MoodleSettings settings,
+    MoodleClient client,
+    MoodleClient? siteClient,
+    CourseCatalogue catalogue
+)
 {
     /// <summary>Runs every check; a failure is a finding, and the next one goes on.</summary>
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken ct)
@@ -36,6 +41,8 @@ internal sealed class MoodleCheck(MoodleSettings settings, MoodleClient client, 
         findings.AddRange(courses is null ? [] : Findings.OfCourses(courses));
         var report = await new ReportCheck(settings, client).RunAsync(functions, findings, ct);
         await new RightsCheck(settings, client).RunAsync(functions, courses ?? [], report, findings, ct);
+        await new CohortCheck(settings, client).RunAsync(functions, courses ?? [], findings, ct);
+        await new SiteTokenCheck(siteClient).RunAsync(functions, findings, ct);
         findings.AddRange(Findings.Unprovable(settings));
         return findings;
     }

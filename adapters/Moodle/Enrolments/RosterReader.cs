@@ -15,7 +15,8 @@ internal sealed class RosterReader(MoodleClient client)
         var roles = new Dictionary<long, IReadOnlyList<long>>();
         foreach (var person in withRoles ? active.Concat(others) : [])
         {
-            roles[person.Id] = (person.Roles ?? []).Select(role => role.RoleId).ToList();
+            // One role may be there twice: by hand, and by a cohort or parent course that keeps its own.
+            roles[person.Id] = (person.Roles ?? []).Select(role => role.RoleId).Distinct().ToList();
         }
 
         return new Roster(

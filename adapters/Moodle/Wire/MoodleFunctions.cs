@@ -11,5 +11,9 @@ internal static class MoodleFunctions
     public const string RetrieveReport = "core_reportbuilder_retrieve_report";
     public const string ResetFilters = "core_reportbuilder_filters_reset";
     public const string ManualEnrol = "enrol_manual_enrol_users";
+    public const string CohortMembers = "core_cohort_get_cohort_members";
+    public const string JoinCohort = "core_cohort_add_cohort_members";
+    public const string LeaveCohort = "core_cohort_delete_cohort_members";
+    public const string UpdateUsers = "core_user_update_users";
     public const string SendMessages = "core_message_send_instant_messages";
 }

@@ -11,6 +11,12 @@ internal sealed class MoodleVerdict(string adapter)
     /// <summary>The key of <see cref="Exception.Data"/> under which Moodle's own error code stands.</summary>
     private const string CodeKey = "moodle.errorcode";
 
+    /// <summary>The code of a write that another one undid.</summary>
+    private const string WriteConflict = "dmlwriteexception";
+
+    /// <summary>Whether another writer at the same time undid this write: what that one did counts.</summary>
+    public static bool IsConflict(RemoteException error) => CodeOf(error) == WriteConflict;
+
     /// <summary>Gets Moodle's error code of an exception; empty when it did not come from Moodle.</summary>
     public static string CodeOf(RemoteException error) => error.Data[CodeKey] as string ?? "";
 
@@ -45,7 +51,8 @@ internal sealed class MoodleVerdict(string adapter)
     private RemoteException Refused(RemoteAnswer answer, (string Code, string Message) refusal, bool isWrite)
     {
         var function = answer.Operation;
-        var what = $"{adapter}: {function} was refused with '{refusal.Code}'";
+        var token = function == MoodleFunctions.UpdateUsers ? " (called with siteToken)" : "";
+        var what = $"{adapter}: {function}{token} was refused with '{refusal.Code}'";
         return refusal.Code switch
         {
             "" when isWrite => new RemoteOutcomeUnknownException(
@@ -89,8 +96,8 @@ internal sealed class MoodleVerdict(string adapter)
                 $"{what}: the site is in maintenance, being upgraded or without its database; nothing was done."
             ),
 
-            // Two first enrolments of one user at once: one is rolled back whole.
-            "dmlwriteexception" => new RemoteUnavailableException($"{what}: the database undid it."),
+            // Two writers on one user at once: one of them is rolled back whole.
+            WriteConflict => new RemoteUnavailableException($"{what}: the database undid it."),
             _ => new RemoteRejectedException($"{what}."),
         };
     }
@@ -100,6 +107,9 @@ internal sealed class MoodleVerdict(string adapter)
         {
             MoodleFunctions.EnrolledUsers => " (moodle/course:enrolreview, moodle/user:viewdetails)",
             MoodleFunctions.ManualEnrol => " (enrol/manual:enrol, moodle/role:assign)",
+            MoodleFunctions.CohortMembers => " (moodle/cohort:view)",
+            MoodleFunctions.JoinCohort or MoodleFunctions.LeaveCohort => " (moodle/cohort:assign)",
+            MoodleFunctions.UpdateUsers => " (moodle/user:update)",
             _ => "",
         };
 

@@ -63,3 +63,12 @@ internal sealed record WireSentMessage(
     [property: JsonProperty(Required = Required.Always)] long MsgId,
     string? ErrorMessage
 );
+
+internal sealed record WireCohortMembers(
+    [property: JsonProperty(Required = Required.Always)] long CohortId,
+    [property: JsonProperty(Required = Required.Always)] List<long> UserIds
+);
+
+internal sealed record WireWarnings(List<WireWarning>? Warnings);
+
+internal sealed record WireWarning(string? Item, long? ItemId, string? WarningCode, string? Message);

@@ -14,6 +14,9 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
     private readonly Lock gate = new();
     private long nextId = 2;
     private long nextUserId = 4;
+    private MoodleTwinCohorts? cohorts;
+    private MoodleTwinCoursework? coursework;
+    private MoodleTwinAccounts? accounts;
 
     /// <summary>Gets the token.</summary>
     public string Token => token;
@@ -27,8 +30,23 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
     /// <summary>Gets or sets a value indicating whether texts come in Spanish although English was asked for.</summary>
     public bool SpeaksSpanish { get; set; }
 
+    /// <summary>Gets or sets the function whose next call is undone, since another writer was there at the same moment; null for none.</summary>
+    public string? UndoNext { get; set; }
+
     /// <summary>Gets or sets what is called before each answer, with the function's name: to change things between two calls.</summary>
     public Action<string>? BeforeAnswer { get; set; }
+
+    /// <summary>Gets a second token, whose service holds nothing but the changing of accounts.</summary>
+    public string SiteToken { get; } = "twin-site-token";
+
+    /// <summary>Gets the cohorts.</summary>
+    public MoodleTwinCohorts Cohorts => cohorts ??= new MoodleTwinCohorts(this);
+
+    /// <summary>Gets whole accounts.</summary>
+    public MoodleTwinAccounts Accounts => accounts ??= new MoodleTwinAccounts(this);
+
+    /// <summary>Gets the groups and grades of learners.</summary>
+    public MoodleTwinCoursework Coursework => coursework ??= new MoodleTwinCoursework(this);
 
     /// <summary>Gets the messages taken so far.</summary>
     public IReadOnlyList<MoodleTwinMessage> Messages
@@ -49,6 +67,8 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
     internal Dictionary<string, TwinField> CourseFields { get; } = new(StringComparer.Ordinal);
     internal List<MoodleTwinMessage> SentMessages { get; } = [];
     internal HashSet<string> Functions { get; } = [.. MoodleTwinCalls.Functions];
+    internal HashSet<string> SiteFunctions { get; } = [.. MoodleTwinCalls.OfSiteToken];
+    internal HashSet<string> RevokedTokens { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> Lacking { get; } = new(StringComparer.Ordinal);
     internal Dictionary<string, HashSet<long>> LackingIn { get; } = new(StringComparer.Ordinal);
     internal HashSet<long> AssignableRoles { get; } = [StudentRole];
@@ -172,8 +192,11 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
             return user.Id;
         });
 
-    /// <summary>Suspends or restores a whole account.</summary>
-    public void SuspendAccount(long user, bool suspended) => Change(() => Users[user].Suspended = suspended);
+    /// <summary>Makes a token worthless from now on.</summary>
+    public void Revoke(string revoked) => Change(() => RevokedTokens.Add(revoked));
+
+    /// <summary>Hides a course, or shows it again.</summary>
+    public void Show(long course, bool visible) => Change(() => Courses[course].Visible = visible);
 
     /// <summary>Makes a person refuse messages from strangers.</summary>
     public void RefuseMessages(long user) => Change(() => Users[user].RefusesMessages = true);
@@ -228,10 +251,7 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
         {
             var there = Courses[course];
             there.Rows.RemoveAll(row => row.User.Id == user && row.Method == method);
-            if (!there.Rows.Exists(row => row.User.Id == user))
-            {
-                there.Roles.Remove(user);
-            }
+            there.ForgetIfGone(user);
         });
 
     /// <summary>Gives a person a further role in a course.</summary>
@@ -266,7 +286,7 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
     {
         lock (gate)
         {
-            return Courses[course].Roles.TryGetValue(user, out var roles) ? [.. roles] : [];
+            return Courses[course].RolesOf(user).Distinct().ToList();
         }
     }
 
@@ -293,7 +313,10 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
     public void LeaveFilter(long report, string status) => Change(() => Reports[report].FilteredStatus = status);
 
     /// <summary>Takes a function out of the token's service.</summary>
-    public void RemoveFunction(string function) => Change(() => Functions.Remove(function));
+    public void RemoveFunction(string function) =>
+        Change(() =>
+            _ = function == "core_user_update_users" ? SiteFunctions.Remove(function) : Functions.Remove(function)
+        );
 
     /// <summary>Takes a capability from the web service user.</summary>
     public void RemoveCapability(string capability) => Change(() => Lacking.Add(capability));
@@ -325,7 +348,7 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
     internal void Upsert(TwinCourse course, TwinUser user, string method, bool suspended, long start, long end)
     {
         Version++;
-        var row = course.Rows.Find(r => r.User == user && r.Method == method);
+        var row = course.Rows.Find(r => r.User == user && r.Method == method && r.Cohort == 0);
         if (row is null)
         {
             row = new TwinRow
@@ -351,7 +374,7 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
         roles.Add(role);
     }
 
-    private void Change(Action change)
+    internal void Change(Action change)
     {
         lock (gate)
         {
@@ -360,7 +383,7 @@ public sealed class MoodleTwin(TimeProvider clock, string token = "twin-token") 
         }
     }
 
-    private T Change<T>(Func<T> change)
+    internal T Change<T>(Func<T> change)
     {
         lock (gate)
         {

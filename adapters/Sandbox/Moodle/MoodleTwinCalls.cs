@@ -16,12 +16,22 @@ internal static class MoodleTwinCalls
         ["core_enrol_get_enrolled_users"] = MoodleTwinEnrolments.EnrolledUsers,
         ["enrol_manual_enrol_users"] = MoodleTwinEnrolments.ManualEnrol,
         ["core_user_get_users_by_field"] = MoodleTwinPeople.UsersByField,
+        ["core_user_update_users"] = MoodleTwinPeople.UpdateUsers,
+        ["core_cohort_get_cohort_members"] = MoodleTwinCohortCalls.Members,
+        ["core_cohort_add_cohort_members"] = MoodleTwinCohortCalls.Join,
+        ["core_cohort_delete_cohort_members"] = MoodleTwinCohortCalls.Leave,
         ["core_message_send_instant_messages"] = MoodleTwinPeople.SendMessages,
         ["core_reportbuilder_retrieve_report"] = MoodleTwinReports.Retrieve,
         ["core_reportbuilder_filters_reset"] = MoodleTwinReports.ResetFilters,
     };
 
-    public static IEnumerable<string> Functions => Calls.Keys;
+    /// <summary>Gets the functions of the token's service: changing accounts is in the other token's.</summary>
+    public static IEnumerable<string> Functions =>
+        Calls.Keys.Except(OfSiteToken).Append("core_webservice_get_site_info");
+
+    /// <summary>Gets the functions of the second token's service.</summary>
+    public static IReadOnlyList<string> OfSiteToken { get; } =
+    ["core_user_update_users", "core_webservice_get_site_info"];
 
     public static TwinAnswer Answer(MoodleTwin site, TwinRequest request, MoodleTwinForm form)
     {
@@ -58,7 +68,9 @@ internal static class MoodleTwinCalls
         try
         {
             ThrowByState(site);
-            Authorise(site, form)(site, form, json);
+            var call = Authorise(site, form);
+            ThrowIfUndone(site, form["wsfunction"]!);
+            call(site, form, json);
         }
         catch (MoodleTwinException failure)
         {
@@ -71,7 +83,8 @@ internal static class MoodleTwinCalls
 
     private static Call Authorise(MoodleTwin site, MoodleTwinForm form)
     {
-        if (form["wstoken"] != site.Token)
+        var bySiteToken = form["wstoken"] == site.SiteToken;
+        if ((form["wstoken"] != site.Token && !bySiteToken) || site.RevokedTokens.Contains(form["wstoken"]!))
         {
             throw MoodleTwinException.Plain("invalidtoken", "Invalid token - token not found");
         }
@@ -82,10 +95,19 @@ internal static class MoodleTwinCalls
         }
 
         return Calls.TryGetValue(form["wsfunction"] ?? "", out var call)
-            ? site.Functions.Contains(form["wsfunction"]!)
+            ? (bySiteToken ? site.SiteFunctions : site.Functions).Contains(form["wsfunction"]!)
                 ? call
                 : throw NoAccess()
             : throw MoodleTwinException.UnknownRecord();
+    }
+
+    private static void ThrowIfUndone(MoodleTwin site, string function)
+    {
+        if (site.UndoNext == function)
+        {
+            site.UndoNext = null;
+            throw new MoodleTwinException("dml_write_exception", "dmlwriteexception", "Error writing to database");
+        }
     }
 
     private static MoodleTwinException NoAccess() =>

@@ -163,7 +163,7 @@ internal static class MoodleTwinEnrolments
         {
             json.WriteObjects(
                 "roles",
-                course.Roles.GetValueOrDefault(user.Id) ?? [],
+                course.RolesOf(user.Id),
                 (role, to) =>
                     to.Write("roleid", role).Write("name", "").Write("shortname", $"role{role}").Write("sortorder", 0)
             );

@@ -18,7 +18,7 @@ internal static class MoodleTwinPeople
         json.Write("userid", WebServiceUser).Write("siteurl", "http://twin.invalid").Write("userpictureurl", "");
         json.WriteObjects(
             "functions",
-            site.Functions.Order(),
+            (form["wstoken"] == site.SiteToken ? site.SiteFunctions : site.Functions).Order(),
             (name, to) => to.Write("name", name).Write("version", Version)
         );
         json.Write("downloadfiles", 0).Write("uploadfiles", 0).Write("release", "5.1+ (Build: 20251017)");
@@ -53,6 +53,46 @@ internal static class MoodleTwinPeople
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Suspends and restores accounts; what cannot be done is a warning, and the others are done.</summary>
+    public static void UpdateUsers(MoodleTwin site, MoodleTwinForm form, JsonTextWriter json)
+    {
+        form.Allow("users");
+        if (!site.Can("moodle/user:update"))
+        {
+            throw MoodleTwinException.NoPermission("Update user profiles");
+        }
+
+        var refused = new List<(long User, string Code, string Message)>();
+        foreach (var at in form.Items("users").ToList())
+        {
+            var id = form.Whole($"{at}[id]");
+            if (!site.Users.TryGetValue(id, out var user))
+            {
+                refused.Add((id, "invaliduserid", "Invalid user ID"));
+            }
+            else if (user.IsAdmin)
+            {
+                refused.Add((id, "usernotupdatedadmin", "Cannot update admin accounts"));
+            }
+            else if (form[$"{at}[suspended]"] is { } suspended)
+            {
+                user.Suspended = suspended == "1";
+            }
+        }
+
+        json.WriteStartObject();
+        json.WriteObjects(
+            "warnings",
+            refused,
+            (one, to) =>
+                to.Write("item", "user")
+                    .Write("itemid", one.User)
+                    .Write("warningcode", one.Code)
+                    .Write("message", one.Message)
+        );
+        json.WriteEndObject();
     }
 
     /// <summary>Sends to each; one who cannot be reached is an item with -1, not an error.</summary>

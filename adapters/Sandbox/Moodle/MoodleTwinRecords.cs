@@ -42,6 +42,31 @@ public sealed record MoodleTwinEnrolment(
     DateTimeOffset? EndsAt
 );
 
+/// <summary>What the Cohort sync plugin does with who leaves a cohort: a setting that no function tells.</summary>
+public enum MoodleUnenrolAction
+{
+    /// <summary>'Unenrol user from course', Moodle's default: groups and grades go.</summary>
+    Unenrol = 0,
+
+    /// <summary>'Disable course enrolment'.</summary>
+    Suspend = 2,
+
+    /// <summary>'Disable course enrolment and remove roles'.</summary>
+    SuspendWithoutRoles = 3,
+}
+
+/// <summary>What a learner has in a course besides access.</summary>
+/// <param name="Groups">Names of groups.</param>
+/// <param name="Grade">The course's grade; null when none.</param>
+public sealed record MoodleTwinWork(IReadOnlyCollection<string> Groups, decimal? Grade);
+
+internal sealed class TwinCohort
+{
+    public required long Id { get; init; }
+    public HashSet<long> Members { get; } = [];
+    public HashSet<long> Courses { get; } = [];
+}
+
 internal sealed class TwinCourse
 {
     public required long Id { get; init; }
@@ -49,7 +74,7 @@ internal sealed class TwinCourse
     public required string FullName { get; init; }
     public string IdNumber { get; init; } = "";
     public long Category { get; init; } = 2;
-    public bool Visible { get; init; } = true;
+    public bool Visible { get; set; } = true;
     public bool SeparateGroups { get; init; }
     public long Start { get; init; }
     public long End { get; init; }
@@ -60,6 +85,29 @@ internal sealed class TwinCourse
     public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
     public List<TwinRow> Rows { get; } = [];
     public Dictionary<long, HashSet<long>> Roles { get; } = [];
+
+    /// <summary>Gets the student roles that cohorts gave: each is an assignment of its own, and goes with its cohort.</summary>
+    public Dictionary<long, HashSet<long>> RolesByCohort { get; } = [];
+    public Dictionary<long, HashSet<string>> Groups { get; } = [];
+    public Dictionary<long, decimal> Grades { get; } = [];
+
+    /// <summary>Gives a person's role assignments: one role stands there as often as it was assigned.</summary>
+    public IEnumerable<long> RolesOf(long user) =>
+        (Roles.GetValueOrDefault(user) ?? []).Concat(
+            (RolesByCohort.GetValueOrDefault(user) ?? []).Select(_ => MoodleTwin.StudentRole)
+        );
+
+    /// <summary>With the last enrolment of a person go roles, groups and grades, and none comes back with a later one.</summary>
+    public void ForgetIfGone(long user)
+    {
+        if (!Rows.Exists(row => row.User.Id == user))
+        {
+            Roles.Remove(user);
+            RolesByCohort.Remove(user);
+            Groups.Remove(user);
+            Grades.Remove(user);
+        }
+    }
 }
 
 internal sealed class TwinUser
@@ -73,6 +121,7 @@ internal sealed class TwinUser
     public string Language { get; init; } = "en";
     public string Country { get; init; } = "";
     public bool Suspended { get; set; }
+    public bool IsAdmin { get; set; }
     public bool RefusesMessages { get; set; }
     public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
     public string FullName => $"{FirstName} {LastName}";
@@ -83,6 +132,9 @@ internal sealed class TwinRow
     public required TwinCourse Course { get; init; }
     public required TwinUser User { get; init; }
     public required string Method { get; init; }
+
+    /// <summary>Gets the cohort that it follows; 0 for none.</summary>
+    public long Cohort { get; init; }
     public bool Suspended { get; set; }
     public long Start { get; set; }
     public long End { get; set; }

@@ -297,12 +297,21 @@ public sealed partial class OdooTwin : ITwin
     private JToken Search(Model model, string method, JArray args, JObject named)
     {
         Demand(model.Name, "read");
+        BookBankDay();
         var domain = (JArray)(args.Count > 0 ? args[0] : named["domain"] ?? new JArray());
         var archivedToo = named["context"]?["active_test"] is { Type: JTokenType.Boolean } test && !(bool)test;
         var found = new OdooDomain(schema, model).Search(domain, archivedToo);
         if (method == "search_count")
         {
             return found.Count();
+        }
+
+        // Of the orders that Odoo knows only "newest first" is asked for by anybody.
+        if ((string?)named["order"] is { } order && order.StartsWith("date desc", StringComparison.Ordinal))
+        {
+            found = found
+                .OrderByDescending(record => model.Fields["date"].Get(record))
+                .ThenByDescending(record => record.Id);
         }
 
         var page = found.Skip(named.Value<int?>("offset") ?? 0).Take(named.Value<int?>("limit") ?? int.MaxValue);

@@ -203,16 +203,6 @@ public sealed partial class OdooTwin
     /// <summary>Posts a draft by hand.</summary>
     public void Post(string key) => Locked(() => ledger.Post([Document(key)]));
 
-    /// <summary>The customer pays by bank: a bank line is reconciled with the invoice, and no payment record exists.</summary>
-    public void PayByBank(string invoiceKey, decimal amount, DateOnly on, string text = "TRANSFER") =>
-        Locked(() =>
-        {
-            var invoice = Document(invoiceKey);
-            var entry = Posted(ledger.MoneyEntry(Bank, invoice.Partner, Company.Currency, amount, on, text));
-            entry.StatementLine = new Named { Id = ledger.NextId(), Name = entry.Name };
-            ledger.Reconcile(invoice.Receivable, entry.Receivable);
-        });
-
     /// <summary>An accountant registers a payment on an invoice; the payment's key.</summary>
     public string RegisterPayment(string invoiceKey, decimal amount, DateOnly on, string memo = "") =>
         Locked(() =>

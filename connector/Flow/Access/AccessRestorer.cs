@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,8 @@ namespace Collections.Connector.Flow.Access;
 /// <summary>Gives access back as soon as the condition that took it no longer holds. Needs no guard; is tried until a person ends it.</summary>
 internal sealed class AccessRestorer(CycleRun run)
 {
+    private readonly FreeCredit credit = new(run);
+
     /// <summary>Looks at every suspension in force.</summary>
     public async Task RestoreAsync(CancellationToken ct)
     {
@@ -33,9 +36,10 @@ internal sealed class AccessRestorer(CycleRun run)
         var released = new List<AccessRecord>();
         foreach (var record in records)
         {
-            if (await ReleasedAsync(ledger, record, ct))
+            // What was once to be given back is tried until it is: a grace pass that ended while the LMS was away changes nothing.
+            if (record.Stage == AccessStage.Restoring || await ReleasedAsync(ledger, record, ct))
             {
-                record.ReleasedAt ??= run.Now;
+                record.ReleasedAt ??= await SeenAtAsync(ledger, record, ct);
                 record.Stage = AccessStage.Restoring;
                 released.Add(record);
             }
@@ -101,9 +105,11 @@ internal sealed class AccessRestorer(CycleRun run)
         var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var spared = causing
             .SelectMany(x => StandingBook.Of(standings, x))
-            .Any(x => x.Kind is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute);
+            .Any(x => Spares(x.Kind, run.School.Access.SelfService));
         // A receivable that an older database does not know yet is no debt that was paid.
         return spared
+            || await StudiesElsewhereAsync(ledger, record, causing, ct)
+            || await credit.CoversAsync(ledger, causing, owed, ct)
             || (!run.OnHold || causing.Count == references.Length)
                 && causing.All(x =>
                     x.State != ReceivableState.Live
@@ -111,6 +117,48 @@ internal sealed class AccessRestorer(CycleRun run)
                     || !Asked(run, amount)
                 );
     }
+
+    // A whole account stays closed of nobody who has come into another course since.
+    private async Task<bool> StudiesElsewhereAsync(
+        LedgerContext ledger,
+        AccessRecord record,
+        List<Receivable> causing,
+        CancellationToken ct
+    )
+    {
+        var courses = causing.Select(x => x.CourseKey).ToList();
+        return record.CourseKey == WholeSiteAccess.WholeSite
+            && await ledger.Enrolments.AnyAsync(
+                x =>
+                    x.School == run.School.Key
+                    && x.LearnerKey == record.LearnerKey
+                    && x.GoneAt == null
+                    && x.Status == EnrolmentStatus.Active
+                    && !courses.Contains(x.CourseKey),
+                ct
+            );
+    }
+
+    // The clock of a restoration begins when the money was seen, not when a run came to look.
+    private async Task<DateTimeOffset> SeenAtAsync(LedgerContext ledger, AccessRecord record, CancellationToken ct)
+    {
+        var references = record.CausedBy.Split(' ');
+        var seen = await ledger
+            .Payments.Where(x =>
+                x.School == run.School.Key
+                && x.State == PaymentState.Succeeded
+                && x.SeenAt > record.PlannedAt
+                && x.Allocations.Any(a => references.Contains(a.ReceivableRef))
+            )
+            .Select(x => (DateTimeOffset?)x.SeenAt)
+            .MaxAsync(ct);
+        return seen ?? run.Now;
+    }
+
+    /// <summary>Whether what was said gives access back. An objection does not: it only freezes the step.</summary>
+    public static bool Spares(StandingKind said, SelfServiceTerms terms) =>
+        said is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute or StandingKind.Grace
+        || (said == StandingKind.Promise && terms.PromiseRestores);
 
     /// <summary>Whether an amount is enough to hold access back for it.</summary>
     public static bool Asked(CycleRun run, Money owed) =>

@@ -1,10 +1,7 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
-using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
-using Collections.Connector.Flow.Payments;
-using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +13,17 @@ internal sealed class AccessSuspender(CycleRun run)
     /// <summary>How many candidates a report names.</summary>
     private const int NamedMax = 50;
 
+    /// <summary>How many are looked at together.</summary>
+    private const int CandidatesPerLook = 50;
+
+    /// <summary>So few are no wave, however small the school.</summary>
+    private const int WaveLeast = 5;
+
     private const string NotKept = "The access ledger file cannot be written.";
+
+    private readonly SuspensionFactsBook look = new(run);
+    private readonly ReviewBook reviews = new(run);
+    private int named;
 
     /// <summary>Suspends what the decisions ask for.</summary>
     public async Task SuspendAsync(CancellationToken ct)
@@ -28,49 +35,104 @@ internal sealed class AccessSuspender(CycleRun run)
 
         await using var ledger = run.OpenLedger();
         var due = await DueAsync(ledger, ct);
-        if (run.Switches.Access != SwitchLevel.Act)
+        await reviews.EndAsync(ledger, [.. due.Select(x => x.Target)], ct);
+        if (due.Count == 0)
         {
-            run.Report.Count("suspensions.proposed", due.Count);
-            Name(due, "suspension.proposed", "It would be suspended, after the last look that an acting run takes.");
             return;
         }
 
-        var allowed = await AllowedAsync(ledger, ct);
-        if (due.Count > allowed)
+        var radius = await RadiusAsync(ledger, due.Count, ct);
+        var left = radius.Allowed;
+        var agreed = 0;
+        foreach (var candidates in due.Chunk(CandidatesPerLook))
         {
-            run.Report.Say(
-                "limit.suspensions",
-                $"school {run.School.Key}",
-                $"{due.Count} suspensions are due; a run may make {allowed} without a person.",
-                "They are named below; a person may run `sync --limit-suspensions N`.",
-                needsPerson: true
-            );
+            var taken = await ReviewAsync(ledger, candidates, radius with { Allowed = left }, run.Ports.Access, ct);
+            left -= taken.Count(x => run.Switches.Access == SwitchLevel.Act);
+            agreed += taken.Count;
+            await SuspendAsync(ledger, taken, run.Ports.Access, ct);
         }
 
-        Name(due.Skip(allowed), "suspension.waits", "Its suspension is due and waits for a person or the next run.");
-        foreach (var candidates in due.Take(allowed).Chunk(50))
+        if (run.Switches.Access != SwitchLevel.Act)
         {
-            await SuspendAsync(ledger, candidates, run.Ports.Access, ct);
+            run.Report.Count("suspensions.proposed", agreed);
         }
     }
 
-    private void Name(IEnumerable<SuspensionCandidate> candidates, string code, string message)
+    /// <summary>Answers every guard for each, stores the answers, and gives those that may be suspended.</summary>
+    private async Task<List<(SuspensionCandidate Candidate, AccessReading Reading)>> ReviewAsync(
+        LedgerContext ledger,
+        SuspensionCandidate[] candidates,
+        Radius radius,
+        IAccessControl access,
+        CancellationToken ct
+    )
     {
-        foreach (var candidate in candidates.Take(NamedMax))
+        var facts = await look.LookAsync(ledger, candidates, access, ct);
+        var taken = new List<(SuspensionCandidate, AccessReading)>();
+        foreach (var candidate in candidates)
         {
-            run.Report.Say(
-                code,
-                candidate.Target.ToString(),
-                message,
-                $"See `explain {candidate.Receivables[0].Reference}`."
-            );
+            var answers = SuspensionGuards.Evaluate(facts[candidate.Target]).ToList();
+            var red = answers.Where(x => !x.Holds).ToList();
+            var fits = run.Switches.Access != SwitchLevel.Act || taken.Count < radius.Allowed;
+            answers.Add(SuspensionGuards.Radius(red.Count > 0 || fits, radius.Due, radius.Allowed, radius.Active));
+            var state =
+                red is [{ Code: SuspensionGuards.Approval }] ? ReviewState.WaitsForApproval
+                : red.Count > 0 || !fits ? ReviewState.Stopped
+                : run.Switches.Access != SwitchLevel.Act ? ReviewState.Proposed
+                : ReviewState.Agreed;
+            await reviews.NoteAsync(ledger, candidate, answers, state, ct);
+            Say(candidate, answers, state);
+            if (state is ReviewState.Agreed or ReviewState.Proposed)
+            {
+                taken.Add((candidate, facts[candidate.Target].Reading));
+            }
+        }
+
+        return taken;
+    }
+
+    private void Say(SuspensionCandidate candidate, List<GuardAnswer> answers, ReviewState state)
+    {
+        var see = $"See `explain {candidate.Receivables[0].Reference}`.";
+        switch (state)
+        {
+            case ReviewState.Proposed:
+                Name(candidate, "suspension.proposed", "Every guard holds: an acting run would suspend it.", see);
+                break;
+            case ReviewState.WaitsForApproval:
+                run.Report.Count(SuspensionGuards.Approval);
+                Name(
+                    candidate,
+                    "suspension.waits-for-approval",
+                    "Every guard holds but a person's approval.",
+                    $"`approve {candidate.Receivables[0].Reference}`; `explain` shows the proof.",
+                    needsPerson: true
+                );
+                break;
+            case ReviewState.Stopped:
+                foreach (var answer in answers.Where(x => !x.Holds))
+                {
+                    run.Report.Count(answer.Code);
+                    Name(candidate, answer.Code, $"Not suspended: {GuardSentences.Render(answer, "en")}", see);
+                }
+
+                break;
+        }
+    }
+
+    private void Name(SuspensionCandidate candidate, string code, string message, string hint, bool needsPerson = false)
+    {
+        if (named++ < NamedMax)
+        {
+            run.Report.Say(code, candidate.Target.ToString(), message, hint, needsPerson);
         }
     }
 
     private async Task<List<SuspensionCandidate>> DueAsync(LedgerContext ledger, CancellationToken ct)
     {
-        var rungs = run
-            .Mapping.Policy.Rungs.Where(x => x.Action == RungAction.SuspendAccess)
+        var rungs = run.Mapping.Policy.Rungs.Where(x => x.Suspends).Select(x => x.Name).ToList();
+        var sites = run
+            .Mapping.Policy.Rungs.Where(x => x.Action == RungAction.SuspendSite)
             .Select(x => x.Name)
             .ToList();
         var code = nameof(ReasonCode.RungDue);
@@ -91,7 +153,10 @@ internal sealed class AccessSuspender(CycleRun run)
         return
         [
             .. receivables
-                .GroupBy(x => new AccessTarget(x.CourseKey, x.LearnerKey))
+                .GroupBy(x => new AccessTarget(
+                    sites.Contains(x.Decision!.Rung!) ? WholeSiteAccess.WholeSite : x.CourseKey,
+                    x.LearnerKey
+                ))
                 .Select(x => new SuspensionCandidate(x.Key, [.. x]))
                 .Where(x => !refused.Exists(r => IsOf(r, x.Target))),
         ];
@@ -103,8 +168,8 @@ internal sealed class AccessSuspender(CycleRun run)
             StringComparison.Ordinal
         );
 
-    // The blast radius: per run, and in percent of active learners per day.
-    private async Task<int> AllowedAsync(LedgerContext ledger, CancellationToken ct)
+    /// <summary>The blast radius: per run, in percent of active learners per day, and none at all when a wave of them is due at once.</summary>
+    private async Task<Radius> RadiusAsync(LedgerContext ledger, int due, CancellationToken ct)
     {
         var active = await ledger
             .Enrolments.Where(x => x.School == run.School.Key && x.GoneAt == null && x.Status == EnrolmentStatus.Active)
@@ -117,38 +182,44 @@ internal sealed class AccessSuspender(CycleRun run)
             ct
         );
         var perDay = Math.Max(1, active * run.Limits.SuspensionsPercentPerDay / 100) - today;
-        return run.Options.Limits is null
-            ? Math.Max(0, Math.Min(run.Limits.SuspensionsPerRun, perDay))
-            : run.Limits.SuspensionsPerRun;
+        var wave = due > Math.Max(WaveLeast, active * run.School.Access.WavePercent / 100);
+        var allowed =
+            run.Options.Limits is not null ? run.Limits.SuspensionsPerRun
+            : wave ? 0
+            : Math.Max(0, Math.Min(run.Limits.SuspensionsPerRun, perDay));
+        if (due > allowed)
+        {
+            run.Report.Say(
+                "limit.suspensions",
+                $"school {run.School.Key}",
+                wave && allowed == 0
+                    ? $"{due} suspensions are due among {active} active learners, more than on any normal day: none is made."
+                    : $"{due} suspensions are due; a run may make {allowed} without a person.",
+                "They are named below; if that is right, a person may run `sync --limit-suspensions N`.",
+                needsPerson: true
+            );
+        }
+
+        return new Radius(due, allowed, active);
     }
 
     private async Task SuspendAsync(
         LedgerContext ledger,
-        SuspensionCandidate[] candidates,
+        List<(SuspensionCandidate Candidate, AccessReading Reading)> candidates,
         IAccessControl access,
         CancellationToken ct
     )
     {
-        var facts = await LastLookAsync(ledger, candidates, access, ct);
-        var agreed = new List<(SuspensionCandidate Candidate, AccessRecord Record, Intent Intent)>();
-        foreach (var candidate in candidates)
+        if (run.Switches.Access != SwitchLevel.Act)
         {
-            var failures = SuspensionGuards.Failures(facts[candidate.Target]);
-            if (failures.Count == 0)
-            {
-                agreed.Add(await RecordAsync(ledger, candidate, facts[candidate.Target].Reading, ct));
-            }
+            await ledger.SaveChangesAsync(ct);
+            return;
+        }
 
-            foreach (var failure in failures)
-            {
-                run.Report.Count(failure.Code);
-                run.Report.Say(
-                    failure.Code,
-                    candidate.Target.ToString(),
-                    $"Not suspended: {failure.Message}",
-                    "Nothing is to be done if that is right."
-                );
-            }
+        var agreed = new List<(SuspensionCandidate Candidate, AccessRecord Record, Intent Intent)>();
+        foreach (var (candidate, reading) in candidates)
+        {
+            agreed.Add(await RecordAsync(ledger, candidate, reading, ct));
         }
 
         // The prior state is on disk before the LMS is asked for anything.
@@ -209,89 +280,6 @@ internal sealed class AccessSuspender(CycleRun run)
         }
     }
 
-    private async Task<Dictionary<AccessTarget, SuspensionFacts>> LastLookAsync(
-        LedgerContext ledger,
-        SuspensionCandidate[] candidates,
-        IAccessControl access,
-        CancellationToken ct
-    )
-    {
-        var school = run.School.Key;
-        var references = candidates.SelectMany(x => x.Receivables).Select(x => x.Reference).ToList();
-        var documents = await ledger
-            .Documents.AsNoTracking()
-            .Where(x =>
-                x.School == school && x.ErpKey != null && x.Lines.Any(line => references.Contains(line.ReceivableRef))
-            )
-            .Select(x => new
-            {
-                x.ErpKey,
-                x.CustomerKey,
-                x.PayerKey,
-            })
-            .ToListAsync(ct);
-        // The last look asks both again: who paid a minute ago, at the bank or by card, is not locked out.
-        await new GatewayInbox(run).ProcessAsync(ct);
-        await new DocumentStore(run).RefreshAsync([.. documents.Select(x => x.ErpKey!)], ct);
-        var credit = (
-            await run.Ports.Payments.ReadCreditAsync([.. documents.Select(x => x.CustomerKey).Distinct()], ct)
-        ).ToLookup(x => x.CustomerKey);
-        var customers = documents.ToLookup(x => x.PayerKey, x => x.CustomerKey);
-        var payers = candidates.SelectMany(x => x.Receivables).Select(x => x.PayerKey).Distinct().ToList();
-        var pending = await ledger
-            .Payments.Where(x => x.School == school && payers.Contains(x.PayerKey) && x.State == PaymentState.Pending)
-            .Select(x => x.PayerKey)
-            .ToHashSetAsync(ct);
-        var unplaced = await UnplacedAsync(ledger, payers, ct);
-        var standings = await StandingBook.HoldingAsync(run, ledger, ct);
-        var owed = await OpenItems.OwedAsync(ledger, school, references, ct);
-        var readings = (await access.ReadAsync([.. candidates.Select(x => x.Target)], ct)).ToDictionary(x => x.Target);
-        return candidates.ToDictionary(
-            x => x.Target,
-            x => new SuspensionFacts(
-                Sum(x, owed),
-                x.Receivables.All(r => owed.TryGetValue(r.Reference, out var amount) && amount.IsPositive),
-                x.Receivables.Any(r => pending.Contains(r.PayerKey)),
-                x.Receivables.SelectMany(r => customers[r.PayerKey])
-                    .SelectMany(key => credit[key])
-                    .Select(c => (Money?)c.Amount)
-                    .Concat(x.Receivables.SelectMany(r => unplaced[r.PayerKey]).Select(m => (Money?)m))
-                    .FirstOrDefault(),
-                x.Receivables.Any(r => StandingBook.Of(standings, r).Any()),
-                readings[x.Target]
-            )
-        );
-    }
-
-    // Gateway money that came and has found no receivable yet: the payer has paid, whatever is still to be sorted out.
-    private async Task<ILookup<string, Money>> UnplacedAsync(
-        LedgerContext ledger,
-        List<string> payers,
-        CancellationToken ct
-    )
-    {
-        var payments = await ledger
-            .Payments.AsNoTracking()
-            .Where(x =>
-                x.School == run.School.Key
-                && x.ErpKey == null
-                && x.State == PaymentState.Succeeded
-                && x.UnallocatedMinor > 0
-                && payers.Contains(x.PayerKey)
-            )
-            .ToListAsync(ct);
-        return payments.ToLookup(x => x.PayerKey, x => new Money(x.UnallocatedMinor, Currency.Of(x.Currency)));
-    }
-
-    private static Money Sum(SuspensionCandidate candidate, Dictionary<string, Money> owed)
-    {
-        var zero = Money.Zero(Currency.Of(candidate.Receivables[0].Currency));
-        return candidate
-            .Receivables.Select(x => owed.GetValueOrDefault(x.Reference, zero))
-            .Where(x => x.Currency == zero.Currency)
-            .Aggregate(zero, (a, b) => a + b);
-    }
-
     private async Task<(SuspensionCandidate, AccessRecord, Intent)> RecordAsync(
         LedgerContext ledger,
         SuspensionCandidate candidate,
@@ -314,7 +302,7 @@ internal sealed class AccessSuspender(CycleRun run)
             Stage = AccessStage.Suspending,
             Methods = string.Join(' ', reading.Methods),
             Snapshot = reading.Snapshot,
-            CausedBy = string.Join(' ', candidate.Receivables.Select(x => x.Reference)),
+            CausedBy = candidate.CausedBy,
             DecisionId = candidate.Receivables[0].DecisionId,
             PlannedAt = run.Now,
         };
@@ -369,4 +357,14 @@ internal sealed class AccessSuspender(CycleRun run)
 }
 
 /// <summary>A learner in a course whose unpaid receivables ask for suspension.</summary>
-internal sealed record SuspensionCandidate(AccessTarget Target, IReadOnlyList<Receivable> Receivables);
+internal sealed record SuspensionCandidate(AccessTarget Target, IReadOnlyList<Receivable> Receivables)
+{
+    /// <summary>Gets the references of the receivables, separated by a space.</summary>
+    public string CausedBy => string.Join(' ', Receivables.Select(x => x.Reference));
+}
+
+/// <summary>How many suspensions a run may make.</summary>
+/// <param name="Due">How many are due.</param>
+/// <param name="Allowed">How many may happen.</param>
+/// <param name="Active">How many learners are active.</param>
+internal sealed record Radius(int Due, int Allowed, int Active);

@@ -3,6 +3,7 @@ using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,7 @@ internal sealed record ContactLetter(
             .Payers.AsNoTracking()
             .SingleAsync(x => x.School == run.School.Key && x.Key == contact.PayerKey, ct);
         var numbers = await NumbersAsync(ledger, run.School.Key, references, ct);
+        var suspendOn = SuspendOn(run, rung, open[0].DueOn);
         var model = new MessageModel(
             run.School.Name,
             payer.Name,
@@ -59,12 +61,15 @@ internal sealed record ContactLetter(
                     x.DueOn,
                     run.Today.DayNumber - x.DueOn.DayNumber,
                     owed[x.Reference]
-                )),
+                )
+                {
+                    SelfUrl = suspendOn is null ? null : run.Options.SelfLink?.Invoke(SelfLinkOf(run, x)),
+                }),
             ],
             [.. open.GroupBy(x => x.Currency).Select(x => x.Select(r => owed[r.Reference]).Aggregate((a, b) => a + b))],
             run.Options.PayLink?.Invoke(run.School.Key, payer.Key),
             run.Today,
-            SuspendOn(run, rung, open[0].DueOn)
+            suspendOn
         );
         var recipients = rung
             .Channels.Where(run.Ports.Channels.ContainsKey)
@@ -76,6 +81,9 @@ internal sealed record ContactLetter(
         );
     }
 
+    private static SelfLink SelfLinkOf(CycleRun run, Receivable receivable) =>
+        SelfLink.Of(run.School.Key, new AccessTarget(receivable.CourseKey, receivable.LearnerKey), run.Today);
+
     // A planned message is "not proved" to the policy; any other answer came after it was planned and holds it back.
     private static bool IsAsked(Decision? decision) =>
         decision?.Code is nameof(ReasonCode.RungDue) or nameof(ReasonCode.RungUnproved);
@@ -85,13 +93,18 @@ internal sealed record ContactLetter(
         new(reference, Recipients[recipient].Recipient, Message.Subject, Message.Text, Message.Language);
 
     private static string? Recipient(IMessageChannel channel, Payer payer) =>
-        channel.Recipient == RecipientKind.EmailAddress ? payer.Email : payer.LearnerKey;
+        channel.Recipient switch
+        {
+            RecipientKind.EmailAddress => payer.Email,
+            RecipientKind.LearnerKey => payer.LearnerKey,
+            _ => null,
+        };
 
     // Only the message right before a suspension names a day, and never an earlier one than the suspension's own rules allow.
     private static DateOnly? SuspendOn(CycleRun run, Rung rung, DateOnly oldestDueOn)
     {
         var next = run.Mapping.Policy.Rungs.SkipWhile(x => x.Name != rung.Name).Skip(1).FirstOrDefault();
-        if (next?.Action != RungAction.SuspendAccess)
+        if (next?.Suspends != true)
         {
             return null;
         }

@@ -47,4 +47,8 @@ public sealed record MessageItem(
     DateOnly DueOn,
     int DaysLate,
     Collections.Connector.Ports.Money Owed
-);
+)
+{
+    /// <summary>Gets the learner's self-service link for the course; null in messages that do not precede a suspension.</summary>
+    public string? SelfUrl { get; init; }
+}

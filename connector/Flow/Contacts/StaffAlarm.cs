@@ -5,9 +5,16 @@ using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Contacts;
 
-/// <summary>Tells the school's staff what needs a person: once for each new set of causes, and in any case when access could not be given back.</summary>
+/// <summary>
+/// Tells the school's staff what needs a person, by e-mail and by webhook, whichever the school has: once for each new set of
+/// causes, and in any case when access could not be given back.
+/// </summary>
 internal sealed class StaffAlarm(CycleRun run)
 {
+    /// <summary>The name of the channel that is for alarms alone; no rung of a policy may name it.</summary>
+    public const string Webhook = "webhook";
+
+    private const string Email = "email";
     private const string Source = "staff.alarm";
 
     /// <summary>Sends, when there is something that was not said before.</summary>
@@ -15,11 +22,8 @@ internal sealed class StaffAlarm(CycleRun run)
     {
         var causes = run.Report.Remarks.Where(x => x.NeedsPerson).ToList();
         var failed = run.Report.Steps.Where(x => x.Problem is not null).ToList();
-        if (
-            run.Options.DryRun
-            || run.School.AlarmEmails.Count == 0
-            || !run.Ports.Channels.TryGetValue("email", out var channel)
-        )
+        var receivers = Receivers();
+        if (run.Options.DryRun || receivers.Count == 0)
         {
             return;
         }
@@ -58,38 +62,65 @@ internal sealed class StaffAlarm(CycleRun run)
                 .Concat(causes.Select(x => $"{x.Where}: {x.Message}\n-> {x.Hint}"))
         );
         var count = (causes.Count + failed.Count).ToString(CultureInfo.InvariantCulture);
-        var messages = run.School.AlarmEmails.Select(
-            (address, i) =>
-                new OutgoingMessage(
-                    $"{run.School.Key}_alarm_{References.Digest(digest + run.Now.Ticks, 20)}_{i}",
-                    address,
-                    Subject(count),
-                    text,
-                    run.School.Language
-                )
-        );
-        try
+        var reference = $"{run.School.Key}_alarm_{References.Digest(digest + run.Now.Ticks, 20)}";
+        var said = false;
+        foreach (var (channel, recipients) in receivers)
         {
-            var outcomes = await channel.SendAsync([.. messages], ct);
-            if (!outcomes.Any(x => x.Kind is OutcomeKind.Done or OutcomeKind.Unknown))
-            {
-                NotSent(outcomes[0].Reason!);
-                return;
-            }
+            var messages = recipients.Select(
+                (recipient, i) =>
+                    new OutgoingMessage(
+                        $"{reference}_{channel}_{i}",
+                        recipient,
+                        Subject(count),
+                        text,
+                        run.School.Language
+                    )
+            );
+            said |= await IsTakenAsync(channel, [.. messages], ct);
+        }
 
+        if (said)
+        {
             await Readings.NoteAsync(ledger, run.School.Key, Source, digest, run.Now, ct);
             await ledger.SaveChangesAsync(ct);
             run.Report.Count("alarms.sent");
         }
-        catch (RemoteException problem)
-        {
-            // The run's own result counts; what could not be mailed stands in the report and in `status`.
-            NotSent(problem.Message);
-        }
     }
 
-    private void NotSent(string reason) =>
-        run.Report.Say("alarm.not-sent", "channel email", reason, "Run `check`.", needsPerson: true);
+    private List<(string Channel, IReadOnlyList<string> Recipients)> Receivers()
+    {
+        (string Channel, IReadOnlyList<string> Recipients)[] wanted =
+        [
+            (Email, run.School.AlarmEmails),
+            (Webhook, [run.School.Key]),
+        ];
+        return [.. wanted.Where(x => x.Recipients.Count > 0 && run.Ports.Channels.ContainsKey(x.Channel))];
+    }
+
+    // One channel's failure is the report's, never the other channel's: an alarm goes out by whatever is left.
+    private async Task<bool> IsTakenAsync(string channel, IReadOnlyList<OutgoingMessage> messages, CancellationToken ct)
+    {
+        try
+        {
+            var outcomes = await run.Ports.Channels[channel].SendAsync(messages, ct);
+            if (outcomes.Any(x => x.Kind is OutcomeKind.Done or OutcomeKind.Unknown))
+            {
+                return true;
+            }
+
+            NotSent(channel, outcomes.FirstOrDefault()?.Reason ?? "The channel said nothing of it.");
+        }
+        catch (RemoteException problem)
+        {
+            // The run's own result counts; what could not be told stands in the report and in `status`.
+            NotSent(channel, problem.Message);
+        }
+
+        return false;
+    }
+
+    private void NotSent(string channel, string reason) =>
+        run.Report.Say("alarm.not-sent", $"channel {channel}", reason, "Run `check`.", needsPerson: true);
 
     private string Subject(string count) =>
         run.School.Language switch

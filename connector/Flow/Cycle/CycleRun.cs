@@ -88,6 +88,7 @@ internal sealed class CycleRun(
 /// <param name="Progress">Who is told how far it is; null for nobody.</param>
 /// <param name="Reread">Whether every document is read from the ERP again, not only those that it lists as changed: one that was deleted there is listed nowhere.</param>
 /// <param name="PayLink">Makes the pay link of a payer, from school key and payer key; null without a gateway.</param>
+/// <param name="SelfLink">Makes the address of a self-service link; null without a public address.</param>
 /// <param name="AccessLedger">The file that knows every access taken; null keeps none, for tests of other things.</param>
 internal sealed record CycleOptions(
     string Actor,
@@ -97,5 +98,6 @@ internal sealed record CycleOptions(
     IProgress<CycleProgress>? Progress = null,
     bool Reread = false,
     Func<string, string, string>? PayLink = null,
+    Func<SelfService.SelfLink, string>? SelfLink = null,
     Access.AccessLedgerFile? AccessLedger = null
 );

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
@@ -21,6 +22,7 @@ namespace Collections.Connector.Flow.Desk;
 /// <param name="DecisionCode">Its code; null before the first.</param>
 /// <param name="Contacts">What was said to the payer about it.</param>
 /// <param name="Access">What became of access because of it.</param>
+/// <param name="Guards">What every guard last answered when its suspension was due; empty when it never was.</param>
 /// <param name="Parked">What needs a person.</param>
 /// <param name="Journal">The journal's entries about it, oldest first.</param>
 internal sealed record Explanation(
@@ -37,6 +39,7 @@ internal sealed record Explanation(
     string? DecisionCode,
     IReadOnlyList<string> Contacts,
     IReadOnlyList<string> Access,
+    IReadOnlyList<GuardLine> Guards,
     IReadOnlyList<string> Parked,
     IReadOnlyList<string> Journal
 )
@@ -96,6 +99,7 @@ internal sealed record Explanation(
             receivable.Decision?.Code,
             await ContactsAsync(ledger, school, wanted, ct),
             await AccessAsync(ledger, school, receivable, ct),
+            await GuardsAsync(ledger, school, receivable, language, ct),
             await ledger
                 .Intents.Where(x =>
                     x.School == school && x.State == IntentState.Parked && subjects.Contains(x.Reference)
@@ -177,7 +181,9 @@ internal sealed record Explanation(
         var rows = await ledger
             .AccessRecords.AsNoTracking()
             .Where(x =>
-                x.School == school && x.CourseKey == receivable.CourseKey && x.LearnerKey == receivable.LearnerKey
+                x.School == school
+                && x.LearnerKey == receivable.LearnerKey
+                && (x.CourseKey == receivable.CourseKey || x.CourseKey == WholeSiteAccess.WholeSite)
             )
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
@@ -188,6 +194,35 @@ internal sealed record Explanation(
                     $"{x.SuspendedAt ?? x.PlannedAt:yyyy-MM-dd HH:mm} {x.Stage}{(x.RestoredAt is { } at ? $" {at:yyyy-MM-dd HH:mm}" : "")}{(x.Problem is { } problem ? $": {problem}" : "")}"
                 ),
         ];
+    }
+
+    private static async Task<List<GuardLine>> GuardsAsync(
+        LedgerContext ledger,
+        string school,
+        Receivable receivable,
+        string language,
+        CancellationToken ct
+    )
+    {
+        var reviews = await ledger
+            .SuspensionReviews.AsNoTracking()
+            .Where(x =>
+                x.School == school
+                && x.LearnerKey == receivable.LearnerKey
+                && (x.CourseKey == receivable.CourseKey || x.CourseKey == WholeSiteAccess.WholeSite)
+            )
+            .OrderByDescending(x => x.SeenAt)
+            .ToListAsync(ct);
+        return
+            reviews.Find(x => x.State != ReviewState.Over && x.CausedBy.Split(' ').Contains(receivable.Reference))
+                is { } review
+            ?
+            [
+                .. ReviewBook
+                    .AnswersOf(review)
+                    .Select(x => new GuardLine(x.Code, x.Holds, GuardSentences.Render(x, language), review.SeenAt)),
+            ]
+            : [];
     }
 
     private static async Task<List<string>> JournalAsync(
@@ -205,3 +240,10 @@ internal sealed record Explanation(
         return [.. rows.Select(x => $"{x.At:yyyy-MM-dd HH:mm} {x.Kind} {x.Payload} ({x.Actor})")];
     }
 }
+
+/// <summary>What one guard answered.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Holds">Whether it let the suspension happen.</param>
+/// <param name="Sentence">What it says, with its facts.</param>
+/// <param name="LookedAt">When it was last asked, UTC.</param>
+internal sealed record GuardLine(string Code, bool Holds, string Sentence, DateTimeOffset LookedAt);

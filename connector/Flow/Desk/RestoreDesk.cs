@@ -127,8 +127,7 @@ internal sealed class RestoreDesk(IDbContextFactory<LedgerContext> ledgers, Scho
         return receivables.Count;
     }
 
-    private static bool IsLastNotice(IReadOnlyList<Rung> rungs, int i) =>
-        i + 1 < rungs.Count && rungs[i + 1].Action == RungAction.SuspendAccess;
+    private static bool IsLastNotice(IReadOnlyList<Rung> rungs, int i) => i + 1 < rungs.Count && rungs[i + 1].Suspends;
 }
 
 /// <summary>What became of a confirmation.</summary>

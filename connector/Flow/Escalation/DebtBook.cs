@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
@@ -38,6 +39,18 @@ internal static class DebtBook
             .OrderBy(x => x.Id)
             .Take(count)
             .ToListAsync(ct);
+        return await OfAsync(run, ledger, rows, ct);
+    }
+
+    /// <summary>The facts of these receivables, as they are now.</summary>
+    public static async Task<List<Debt>> OfAsync(
+        CycleRun run,
+        LedgerContext ledger,
+        IReadOnlyCollection<Receivable> rows,
+        CancellationToken ct
+    )
+    {
+        var school = run.School.Key;
         var references = rows.Select(x => x.Reference).ToList();
         var owed = await OpenItems.OwedAsync(ledger, school, references, ct);
         var contacts = await ContactsAsync(ledger, school, references, ct);
@@ -54,7 +67,7 @@ internal static class DebtBook
                     owed.GetValueOrDefault(x.Reference, Money.Zero(x.Amount.Currency)),
                     contacts[x.Reference],
                     standings,
-                    access[(x.CourseKey, x.LearnerKey)]
+                    access[(x.CourseKey, x.LearnerKey)].Concat(access[(WholeSiteAccess.WholeSite, x.LearnerKey)])
                 ),
                 x.Decision
             )),
@@ -126,7 +139,7 @@ internal static class DebtBook
     private static async Task<ILookup<(string, string), AccessRecord>> AccessAsync(
         LedgerContext ledger,
         string school,
-        List<Receivable> rows,
+        IReadOnlyCollection<Receivable> rows,
         CancellationToken ct
     )
     {

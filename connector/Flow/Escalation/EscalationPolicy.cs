@@ -57,6 +57,12 @@ internal enum ReasonCode
     /// <summary>It is contested.</summary>
     Disputed,
 
+    /// <summary>The learner objected to the suspension, and nobody has answered.</summary>
+    Objected,
+
+    /// <summary>The learner uses a grace pass.</summary>
+    GracePass,
+
     /// <summary>The payer is exempt.</summary>
     Exempt,
 
@@ -137,11 +143,7 @@ internal static class EscalationPolicy
         }
 
         // Nobody is locked out without the notice before it.
-        if (
-            next.Action == RungAction.SuspendAccess
-            && climbed.LastOrDefault() is { } last
-            && facts.PassedOver.Contains(last.Name)
-        )
+        if (next.Suspends && climbed.LastOrDefault() is { } last && facts.PassedOver.Contains(last.Name))
         {
             return EscalationDecision.Nothing(ReasonCode.NoticeNotGiven, ("rung", last.Name));
         }
@@ -173,6 +175,8 @@ internal static class EscalationPolicy
             Ledger.StandingKind.Promise => ReasonCode.PromiseHolds,
             Ledger.StandingKind.Hold => ReasonCode.OnHold,
             Ledger.StandingKind.Dispute => ReasonCode.Disputed,
+            Ledger.StandingKind.Objection => ReasonCode.Objected,
+            Ledger.StandingKind.Grace => ReasonCode.GracePass,
             _ => ReasonCode.Exempt,
         };
 

@@ -26,7 +26,11 @@ public sealed record Rung(
     RungAction Action,
     IReadOnlyList<string> Channels,
     string? Template
-);
+)
+{
+    /// <summary>Gets a value indicating whether it takes access.</summary>
+    public bool Suspends => Action is RungAction.SuspendAccess or RungAction.SuspendSite;
+}
 
 /// <summary>What a rung does.</summary>
 public enum RungAction
@@ -36,4 +40,7 @@ public enum RungAction
 
     /// <summary>Suspends access to the courses whose receivables are unpaid.</summary>
     SuspendAccess,
+
+    /// <summary>Suspends the whole account in the LMS: only for who is in no other course.</summary>
+    SuspendSite,
 }

@@ -24,6 +24,16 @@ internal static class Sentences
             "A escola deixou em espera até {until}."
         ),
         [ReasonCode.Disputed] = ("La deuda está en disputa.", "The debt is disputed.", "A dívida está em disputa."),
+        [ReasonCode.Objected] = (
+            "El estudiante objetó, y una persona debe responderle.",
+            "The learner objected, and a person must answer.",
+            "O estudante contestou, e uma pessoa deve responder."
+        ),
+        [ReasonCode.GracePass] = (
+            "El estudiante usa un pase de gracia hasta el {until}.",
+            "The learner uses a grace pass until {until}.",
+            "O estudante usa um passe de tolerância até {until}."
+        ),
         [ReasonCode.Exempt] = ("Está exento.", "It is exempt.", "Está isento."),
         [ReasonCode.AccessTaken] = (
             "El acceso ya está suspendido.",
@@ -31,9 +41,9 @@ internal static class Sentences
             "O acesso já está suspenso."
         ),
         [ReasonCode.RestoredByHand] = (
-            "Alguien devolvió el acceso a mano en el campus, y se respeta.",
-            "Somebody gave access back by hand in the LMS, which is respected.",
-            "Alguém devolveu o acesso manualmente no ambiente, e isso é respeitado."
+            "Una persona devolvió el acceso, y se respeta: esta deuda no lo suspende otra vez.",
+            "A person gave access back, which is respected: this debt does not suspend it again.",
+            "Uma pessoa devolveu o acesso, e isso é respeitado: esta dívida não o suspende de novo."
         ),
         [ReasonCode.RungUnproved] = (
             "No se sabe si salió el mensaje «{rung}»; una persona debe decirlo.",
@@ -93,13 +103,19 @@ internal static class Sentences
     {
         var endless = arguments.TryGetValue("until", out var until) && until.Length == 0 && Endless.ContainsKey(code);
         var (es, en, pt) = (endless ? Endless : Texts)[code];
-        var culture = CultureInfo.GetCultureInfo(language is "es" or "pt" ? language : "en");
         var text = language switch
         {
             "es" => es,
             "pt" => pt,
             _ => en,
         };
+        return Fill(text, arguments, language);
+    }
+
+    /// <summary>Puts arguments into a sentence; days are written as the language writes them.</summary>
+    public static string Fill(string text, IReadOnlyDictionary<string, string> arguments, string language)
+    {
+        var culture = CultureInfo.GetCultureInfo(language is "es" or "pt" ? language : "en");
         foreach (var (name, value) in arguments)
         {
             var shown = DateOnly.TryParseExact(

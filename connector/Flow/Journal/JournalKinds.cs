@@ -12,6 +12,8 @@ internal static class JournalKinds
         "access.restored",
         "access.restored-by-hand",
         "access.suspended",
+        "bank.attested",
+        "suspension.reviewed",
         "agreement.withdrawn",
         "contact.dropped",
         "contact.sent",
@@ -25,6 +27,9 @@ internal static class JournalKinds
         "payment.recorded",
         "payment.refunded",
         "payment.succeeded",
+        "self-service.grace",
+        "self-service.objection",
+        "self-service.promise",
     ];
 
     /// <summary>Whether an entry's payload may hold personal data.</summary>

@@ -7,7 +7,7 @@ internal sealed class Standing
     public string School { get; set; } = "";
     public StandingKind Kind { get; set; }
 
-    /// <summary><c>payer</c>, <c>agreement</c> or <c>receivable</c>.</summary>
+    /// <summary><c>payer</c>, <c>agreement</c>, <c>receivable</c>, or <c>access</c> with the key <c>course/learner</c>.</summary>
     public string SubjectKind { get; set; } = "";
     public string SubjectKey { get; set; } = "";
 
@@ -17,6 +17,12 @@ internal sealed class Standing
     public string Why { get; set; } = "";
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The instant at which it ends, for what is counted in hours; null when days count.</summary>
+    public DateTimeOffset? EndsAt { get; set; }
+
+    /// <summary>What it must not be made twice for, such as a learner's second grace pass; null when it may repeat. One per school and key.</summary>
+    public string? Key { get; set; }
 }
 
 /// <summary>Kinds of <see cref="Standing"/>.</summary>
@@ -36,6 +42,12 @@ internal enum StandingKind
 
     /// <summary>A person approved a step that asks for it.</summary>
     Approval,
+
+    /// <summary>The learner objected to a suspension: the step is frozen until a person answers.</summary>
+    Objection,
+
+    /// <summary>A learner used a grace pass: access for some hours.</summary>
+    Grace,
 }
 
 /// <summary>One message to one payer for one rung, listing its receivables.</summary>
@@ -129,6 +141,47 @@ internal sealed class AccessRecord
     public DateTimeOffset? ReleasedAt { get; set; }
     public DateTimeOffset? RestoredAt { get; set; }
     public string? Problem { get; set; }
+}
+
+/// <summary>What every guard last answered for a suspension that was due; stored only when it changes.</summary>
+internal sealed class SuspensionReview
+{
+    public long Id { get; set; }
+    public string School { get; set; } = "";
+    public string CourseKey { get; set; } = "";
+    public string LearnerKey { get; set; } = "";
+
+    /// <summary>References of the receivables that cause it, separated by a space.</summary>
+    public string CausedBy { get; set; } = "";
+
+    /// <summary>The guards' answers, as a JSON array of code, holds and arguments.</summary>
+    public string Answers { get; set; } = "[]";
+    public ReviewState State { get; set; }
+
+    /// <summary>When these answers were first given.</summary>
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>When it was last looked at.</summary>
+    public DateTimeOffset SeenAt { get; set; }
+}
+
+/// <summary>What came of a review.</summary>
+internal enum ReviewState
+{
+    /// <summary>A guard does not hold.</summary>
+    Stopped,
+
+    /// <summary>Every guard holds but the approval: it is in the queue.</summary>
+    WaitsForApproval,
+
+    /// <summary>Every guard holds, and the school's switch only proposes.</summary>
+    Proposed,
+
+    /// <summary>Every guard held, and it was suspended, or asked of the LMS.</summary>
+    Agreed,
+
+    /// <summary>It is not due any more: paid, or waited with.</summary>
+    Over,
 }
 
 /// <summary>How far a suspension is.</summary>

@@ -23,6 +23,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
     public DbSet<InboxEvent> Inbox => Set<InboxEvent>();
     public DbSet<PayPage> PayPages => Set<PayPage>();
     public DbSet<Standing> Standings => Set<Standing>();
+    public DbSet<SuspensionReview> SuspensionReviews => Set<SuspensionReview>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ContactItem> ContactItems => Set<ContactItem>();
     public DbSet<Decision> Decisions => Set<Decision>();
@@ -147,6 +148,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.SubjectKind,
                 x.SubjectKey,
             });
+        model.Entity<Standing>().HasIndex(x => new { x.School, x.Key }).IsUnique();
         model.Entity<Contact>().HasIndex(x => new { x.School, x.Reference }).IsUnique();
         model.Entity<Contact>().HasMany(x => x.Items).WithOne().HasForeignKey(x => x.ContactId);
         model
@@ -167,6 +169,15 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.CourseKey,
                 x.LearnerKey,
             });
+        model
+            .Entity<SuspensionReview>()
+            .HasIndex(x => new
+            {
+                x.School,
+                x.CourseKey,
+                x.LearnerKey,
+            })
+            .IsUnique();
         model
             .Entity<Intent>()
             .HasIndex(x => new

@@ -36,7 +36,7 @@ public static class SchoolMappingLoader
 
         // Each step goes on after the faults of the one before: a person sees all of them at once.
         var schoolFile = ConfigFile.Read(folder, "school.json", faults);
-        var school = schoolFile is null ? SchoolFile.Placeholder : SchoolFile.Read(schoolFile);
+        var school = schoolFile is null ? SchoolFile.Placeholder : WithLaw(folder, SchoolFile.Read(schoolFile), faults);
         var billingFile = ConfigFile.Read(folder, "receivables.json", faults);
         var billing = billingFile is null ? null : new BillingRules(billingFile, school);
         var invoices = ConfigFile.Read(folder, "invoices.json", faults) is { } invoiceFile
@@ -58,4 +58,19 @@ public static class SchoolMappingLoader
                 []
             );
     }
+
+    // What else decides on access: the country's law, and the calendars on whose days nobody is suspended.
+    private static SchoolProfile WithLaw(string folder, SchoolProfile school, FaultList faults) =>
+        school with
+        {
+            Compliance = ComplianceFile.Read(folder, school.Country, faults),
+            Access = school.Access with
+            {
+                Protected =
+                [
+                    .. school.Access.Protected,
+                    .. school.Access.Calendars.SelectMany(x => CalendarFile.Read(folder, x, school.Zone, faults)),
+                ],
+            },
+        };
 }

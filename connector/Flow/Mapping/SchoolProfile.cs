@@ -1,3 +1,5 @@
+using Collections.Connector.Flow.Compliance;
+
 namespace Collections.Connector.Flow.Mapping;
 
 /// <summary>What school.json says: who the school is and how far the connector may go for it.</summary>
@@ -30,6 +32,12 @@ public sealed record SchoolProfile(
     IReadOnlyList<string> AlarmEmails
 )
 {
+    /// <summary>Gets what the country's law says; null when no profile is known: then nobody is suspended without counsel's word.</summary>
+    public ComplianceProfile? Compliance { get; init; }
+
+    /// <summary>Gets the school's own rules on suspending access.</summary>
+    public AccessTerms Access { get; init; } = new();
+
     /// <summary>The calendar day of an instant in the school's zone.</summary>
     public DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);

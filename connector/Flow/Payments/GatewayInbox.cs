@@ -274,7 +274,8 @@ internal sealed class GatewayInbox(CycleRun run)
         return listed?.ReadAt > row.At + PaymentMayFollowFor;
     }
 
-    private static string ListingOf(string source) => $"{source}.events";
+    /// <summary>The reading in which it stands up to when a gateway's events were listed.</summary>
+    public static string ListingOf(string source) => $"{source}.events";
 
     private void SayOverpaid(Payment payment)
     {

@@ -3,6 +3,7 @@ using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.SelfService;
 
 namespace Collections.Connector.Flow.Reconciliation;
 
@@ -16,6 +17,7 @@ internal sealed class RunClosing(CycleRun run)
         run.Report.Totals = await TotalsBook.OfAsync(ledger, run.School.Key, ct);
         run.Report.Count("journal.sealed", await JournalSeal.SealAsync(ledger, run.School.Key, ct));
         await KeepAsync(ledger, ct);
+        await ObjectionDesk.SayAsync(run, ledger, ct);
         await new StaffAlarm(run).RaiseAsync(ct);
     }
 

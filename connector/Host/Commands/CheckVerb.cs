@@ -43,6 +43,14 @@ internal sealed class CheckVerb : ICommandVerb
             {
                 progress.Report($"Checking {mapping.School.Key}", 0, school.Adapters.Count);
                 done.AddRange(await CheckSchoolAsync(context, manifest, school, mapping.School, ct));
+                if (
+                    LawCheck.Of(mapping.School, mapping.School.DayOf(context.Host.Clock.GetUtcNow())) is
+                    { Count: > 0 } law
+                )
+                {
+                    done.Add(new SystemCheck(mapping.School.Key, "law", mapping.School.Country, law, []));
+                }
+
                 progress.Report($"Checking {mapping.School.Key}", school.Adapters.Count, school.Adapters.Count);
             }
 
@@ -119,7 +127,11 @@ internal sealed class CheckVerb : ICommandVerb
                     ),
                 ]
             );
-            page.Line("The least rights that it needs there:");
+            if (check.Permissions.Count > 0)
+            {
+                page.Line("The least rights that it needs there:");
+            }
+
             foreach (var permission in check.Permissions)
             {
                 page.Line($"  - {permission}");

@@ -85,6 +85,18 @@ internal sealed class ExplainVerb : ICommandVerb
         List("Payments", found.Payments);
         List("Messages", found.Contacts);
         List("Access", found.Access);
+        if (found.Guards.Count > 0)
+        {
+            page.Table(
+                ["Guard", $"Looked at {found.Guards[0].LookedAt:yyyy-MM-dd HH:mm} UTC"],
+                [
+                    .. found.Guards.Select(x =>
+                        (IReadOnlyList<Cell>)[x.Code, new Cell(x.Sentence, x.Holds ? Tone.Good : Tone.Bad)]
+                    ),
+                ]
+            );
+        }
+
         List("Needs a person", found.Parked);
         List("Journal", found.Journal);
 

@@ -17,6 +17,13 @@ internal static class Verbs
             new ExplainVerb(),
             new CorrectVerb(),
             new ReconcileVerb(),
+            new ApproveVerb(),
+            new AttestVerb(),
+            new AccessListVerb(),
+            new AccessRestoreVerb(),
+            new AccessEndVerb(),
+            new ObjectionListVerb(),
+            new ObjectionAnswerVerb(),
             new ParkedListVerb(),
             new ParkedEndVerb(dismiss: false),
             new ParkedEndVerb(dismiss: true),
@@ -36,9 +43,11 @@ internal static class Verbs
     public static IReadOnlyDictionary<string, string> Groups { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["access"] = "Suspensions: look at them, give them back.",
             ["journal"] = "The record of decisions and effects.",
             ["manifest"] = "The list of what may be loaded.",
             ["map"] = "The mapping of a school: try it before it touches anything.",
+            ["objection"] = "What learners objected to: `objection list` shows it, `objection answer` ends it.",
             ["parked"] = "What needs a person: `parked list` shows it, `parked retry` and `parked dismiss` end it.",
             ["report"] = "Figures for people.",
         };

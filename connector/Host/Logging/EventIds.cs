@@ -44,4 +44,13 @@ internal static class EventIds
 
     /// <summary>A pay link could not be opened.</summary>
     public const int PayLinkRefused = 2301;
+
+    /// <summary>A self-service page was shown.</summary>
+    public const int SelfPageShown = 2310;
+
+    /// <summary>A self-service link opened nothing.</summary>
+    public const int SelfPageRefused = 2311;
+
+    /// <summary>A learner acted on the self-service page.</summary>
+    public const int SelfActed = 2312;
 }

@@ -93,6 +93,18 @@ internal static partial class Log
     [LoggerMessage(EventIds.PayLinkRefused, LogLevel.Information, "Pay link answered with {Status}: {Code}")]
     public static partial void PayLinkRefused(ILogger logger, int status, string code);
 
+    /// <summary>A self-service page was shown.</summary>
+    [LoggerMessage(EventIds.SelfPageShown, LogLevel.Information, "Self-service page shown: {Code}")]
+    public static partial void SelfPageShown(ILogger logger, string code);
+
+    /// <summary>A self-service link opened nothing.</summary>
+    [LoggerMessage(EventIds.SelfPageRefused, LogLevel.Information, "Self-service link answered with {Status}: {Code}")]
+    public static partial void SelfPageRefused(ILogger logger, int status, string code);
+
+    /// <summary>A learner acted on the self-service page.</summary>
+    [LoggerMessage(EventIds.SelfActed, LogLevel.Information, "Self-service {Operation}: {Code}")]
+    public static partial void SelfActed(ILogger logger, string operation, string code);
+
     [LoggerMessage(
         EventIds.RemoteCallEnded,
         LogLevel.Debug,

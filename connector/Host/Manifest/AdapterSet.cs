@@ -61,6 +61,17 @@ internal sealed class AdapterSet : IAsyncDisposable
             }
         }
 
+        var twice = set.adapters.Where(x => x.Value.Messages is not null).GroupBy(x => x.Value.Messages!.Name);
+        faults.AddRange(
+            twice
+                .Where(channel => channel.Count() > 1)
+                .Select(channel => new ConfigurationFault(
+                    shownAs,
+                    0,
+                    $"{string.Join(" and ", channel.Select(x => x.Key))} are both the channel '{channel.Key}'.",
+                    "Leave one of them out, or `use` another adapter."
+                ))
+        );
         if (faults.Count > 0)
         {
             await set.DisposeAsync();

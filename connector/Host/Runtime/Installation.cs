@@ -1,11 +1,13 @@
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.Reconciliation;
+using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Manifest;
@@ -115,6 +117,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     private readonly TurnTerms terms;
     private readonly TimeProvider clock;
     private readonly AccessLedgerFile accessLedger;
+    private readonly Func<SelfLink, string>? selfLink;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
     public SchoolInstallation(
@@ -140,6 +143,13 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         this.clock = clock;
         accessLedger = new AccessLedgerFile(configuration.AccessLedgerPath);
         Ports = ToPorts(adapters.Adapters);
+        SelfService = new SelfServiceDesk(ledger, mapping, clock);
+        if (configuration is { SigningKey: { } selfKey, PublicUrl: { } selfUrl })
+        {
+            var signer = new SelfLinkSigner(System.Text.Encoding.UTF8.GetBytes(selfKey));
+            selfLink = link => new Uri(selfUrl, $"self/{signer.Sign(link)}").ToString();
+        }
+
         if (
             configuration is { SigningKey: { } key, PublicUrl: { } url }
             && Ports.Gateways.Values.FirstOrDefault() is { } gateway
@@ -163,6 +173,9 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     /// <summary>Gets what opens pay links; null without a gateway.</summary>
     public PayDesk? PayDesk { get; }
 
+    /// <summary>Gets the desk of learners whose access is suspended.</summary>
+    public SelfServiceDesk SelfService { get; }
+
     /// <summary>Takes the turn to run cycles for the school's ERP company.</summary>
     /// <param name="patience">How long to wait for it.</param>
     /// <param name="ct">Stops the waiting.</param>
@@ -175,9 +188,34 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     public async Task<CycleReport> RunAsync(IWritingTurn turn, CycleOptions options, CancellationToken ct)
     {
         using var open = gate.OpenFor(turn);
-        var mine = options with { PayLink = PayLink, AccessLedger = accessLedger };
+        var mine = options with { PayLink = PayLink, SelfLink = selfLink, AccessLedger = accessLedger };
         var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
         return await CollectionsCycle.RunAsync(run, ct);
+    }
+
+    /// <summary>Gives back every access that the connector took.</summary>
+    /// <exception cref="ConfigurationException">The LMS adapter has no access.</exception>
+    public async Task<RestoreAllReport> RestoreAllAsync(
+        IWritingTurn turn,
+        DateOnly? since,
+        string by,
+        string why,
+        CancellationToken ct
+    )
+    {
+        using var open = gate.OpenFor(turn);
+        return Ports.Access is { } access
+            ? await new AccessDesk(ledger, Mapping.School, clock).RestoreAllAsync(
+                access,
+                accessLedger,
+                since,
+                by,
+                why,
+                ct
+            )
+            : throw new ConfigurationException([
+                new("lms", 0, $"The LMS adapter of {Mapping.School.Key} has no access.", "Use one that has."),
+            ]);
     }
 
     /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>
@@ -212,7 +250,9 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         var all = adapters.Values.ToList();
         return new SchoolPorts(
             all.Select(x => x.Enrolments).OfType<IEnrolmentSource>().First(),
-            all.Select(x => x.Access).OfType<IAccessControl>().FirstOrDefault(),
+            all.Select(x => x.Access).OfType<IAccessControl>().FirstOrDefault() is { } courses
+                ? new WholeSiteAccess(courses, all.Select(x => x.SiteAccess).OfType<ISiteAccess>().FirstOrDefault())
+                : null,
             all.Select(x => x.Customers).OfType<ICustomerBook>().First(),
             all.Select(x => x.Documents).OfType<IInvoiceBook>().First(),
             all.Select(x => x.Payments).OfType<IPaymentLedger>().First(),

@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Payments;
+using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Host.Logging;
 using Collections.Connector.Host.Serving;
+using Collections.Connector.Host.Serving.SelfPages;
 using Collections.Connector.Host.Terminal;
 using Collections.Connector.Ports;
 
@@ -37,8 +39,20 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
         signer = installation.Configuration.SigningKey is { } key
             ? new PayLinkSigner(System.Text.Encoding.UTF8.GetBytes(key))
             : null;
+        SelfService = installation.Configuration is { SigningKey: { } selfKey, PublicUrl: { } url }
+            ? new SelfServiceDoor(
+                installation.Schools,
+                new SelfLinkSigner(System.Text.Encoding.UTF8.GetBytes(selfKey)),
+                url,
+                clock,
+                money.Writer.WriteAsync
+            )
+            : null;
         moneyLoop = RunMoneyAsync(stopping.Token);
     }
+
+    /// <summary>Gets what opens self-service links; null without a signing key and a public address.</summary>
+    public ISelfService? SelfService { get; }
 
     /// <inheritdoc/>
     public async Task RunAsync(string? school, CancellationToken ct)

@@ -20,6 +20,6 @@ internal static class ServedSchools
             context.Host.Clock,
             context.Logs.CreateLogger("Collections.Cycles")
         );
-        return new ServeParts(cycles, cycles, cycles, installation, cycles);
+        return new ServeParts(cycles, cycles, cycles, installation, cycles) { SelfService = cycles.SelfService };
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Collections.Connector.Host.Logging;
+using Collections.Connector.Host.Serving.SelfPages;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,6 +16,7 @@ internal sealed class ConnectorService : IAsyncDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
     private readonly WebApplication app;
     private readonly ServeOptions options;
+    private SelfEndpoint? selfService;
 
     private ConnectorService(WebApplication app, ServeOptions options)
     {
@@ -90,7 +92,11 @@ internal sealed class ConnectorService : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        selfService?.Dispose();
+    }
 
     private static void AddParts(
         IServiceCollection services,
@@ -131,5 +137,10 @@ internal sealed class ConnectorService : IAsyncDisposable
 
         new WebhookEndpoint(parts.Webhooks, app.Logger).Map(app);
         new PayEndpoint(parts.PayLinks, app.Logger).Map(app);
+        if (parts.SelfService is { } desk)
+        {
+            selfService = new SelfEndpoint(desk, app.Logger);
+            selfService.Map(app);
+        }
     }
 }

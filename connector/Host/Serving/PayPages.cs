@@ -92,14 +92,16 @@ internal static class PayPages
     };
 
     /// <summary>The best language for a browser's <c>Accept-Language</c>.</summary>
-    public static string LanguageFor(IList<string?> acceptLanguage) =>
+    public static string LanguageFor(IList<string?> acceptLanguage) => WantedOf(acceptLanguage) ?? Fallback;
+
+    /// <summary>The first of our languages that a browser's <c>Accept-Language</c> asks for; null when it asks for none of them.</summary>
+    public static string? WantedOf(IList<string?> acceptLanguage) =>
         StringWithQualityHeaderValue.TryParseList([.. acceptLanguage.OfType<string>()], out var wanted)
             ? wanted
                 .OrderByDescending(w => w.Quality ?? 1)
                 .Select(w => w.Value.ToString().Split('-')[0].ToLowerInvariant())
                 .FirstOrDefault(language => language is "es" or "en" or "pt")
-                ?? Fallback
-            : Fallback;
+            : null;
 
     /// <summary>Makes a page.</summary>
     public static string Render(PayNotice notice, string language)

@@ -1,3 +1,5 @@
+using Collections.Connector.Host.Serving.SelfPages;
+
 namespace Collections.Connector.Host.Serving;
 
 /// <summary>How the service runs.</summary>
@@ -40,6 +42,9 @@ internal sealed record ServeParts(
 {
     /// <summary>Gets what <c>/status</c> shows as JSON; null leaves the page out: sums are not for everybody who reaches the port.</summary>
     public Func<CancellationToken, Task<string>>? Status { get; init; }
+
+    /// <summary>Gets what opens self-service links; null without a signing key and a public address.</summary>
+    public ISelfService? SelfService { get; init; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

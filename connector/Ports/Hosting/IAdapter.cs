@@ -23,6 +23,9 @@ public interface IAdapter : IAsyncDisposable
     /// <summary>Gets the control of course access.</summary>
     IAccessControl? Access => null;
 
+    /// <summary>Gets the control of access to the whole LMS; null also where the school did not ask for it.</summary>
+    ISiteAccess? SiteAccess => null;
+
     /// <summary>Gets the ERP's customers.</summary>
     ICustomerBook? Customers => null;
 

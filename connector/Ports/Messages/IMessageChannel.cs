@@ -3,7 +3,7 @@ namespace Collections.Connector.Ports;
 /// <summary>A way to reach a person.</summary>
 public interface IMessageChannel
 {
-    /// <summary>Gets the channel's name in a policy, such as <c>email</c> or <c>lms-message</c>.</summary>
+    /// <summary>Gets the channel's name in a policy, such as <c>email</c> or <c>lms-message</c>; <c>webhook</c> is for alarms alone.</summary>
     string Name { get; }
 
     /// <summary>Gets what a recipient is on this channel.</summary>
@@ -30,6 +30,9 @@ public enum RecipientKind
 
     /// <summary>The LMS's key of a learner.</summary>
     LearnerKey,
+
+    /// <summary>The school's own key: the channel reaches its staff, and never a payer.</summary>
+    SchoolKey,
 }
 
 /// <summary>A message to send. Personal data: never logged.</summary>

@@ -31,7 +31,18 @@ public interface IPaymentLedger
     /// <exception cref="RemoteUnavailableException">No answer; safe to repeat.</exception>
     /// <exception cref="RemoteMisconfiguredException">The key is wrong or lacks a right.</exception>
     IAsyncEnumerable<IReadOnlyList<EnteredPayment>> ListAsync(string prefix, DateOnly? paidFrom, CancellationToken ct);
+
+    /// <summary>Reads up to which day each bank journal is booked: whoever paid later may not show yet.</summary>
+    /// <returns>Every active bank journal of the company, those of gateways too.</returns>
+    /// <exception cref="RemoteUnavailableException">No answer; safe to repeat.</exception>
+    /// <exception cref="RemoteMisconfiguredException">The key is wrong or lacks a right.</exception>
+    Task<IReadOnlyList<BankBook>> ReadBankBooksAsync(CancellationToken ct);
 }
+
+/// <summary>A bank journal of the ERP.</summary>
+/// <param name="Journal">Its code.</param>
+/// <param name="BookedTo">The day of its newest bank line; null when it has none.</param>
+public sealed record BankBook(string Journal, DateOnly? BookedTo);
 
 /// <summary>Money of a customer that no document has taken.</summary>
 /// <param name="CustomerKey">The ERP's key of the customer.</param>

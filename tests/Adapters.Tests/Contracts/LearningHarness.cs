@@ -22,6 +22,8 @@ public abstract class LearningHarness : IAsyncDisposable
 
     public IAccessControl Access => Adapter.Access!;
 
+    public ISiteAccess SiteAccess => Adapter.SiteAccess!;
+
     public IMessageChannel Messages => Adapter.Messages!;
 
     public async Task<string> SnapshotAsync(AccessTarget target, CancellationToken ct) =>

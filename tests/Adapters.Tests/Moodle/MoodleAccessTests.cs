@@ -329,6 +329,9 @@ public sealed class MoodleAccessTests
 
         var snapshot = JObject.Parse(await moodle.SnapshotAsync(moodle.Learner, Ct));
 
-        Assert.Equal(["Version", "Course", "User", "Roles", "Rows"], snapshot.Properties().Select(p => p.Name));
+        Assert.Equal(
+            ["Version", "Course", "User", "Roles", "Rows", "Cohorts"],
+            snapshot.Properties().Select(p => p.Name)
+        );
     }
 }

@@ -123,6 +123,63 @@ public sealed class MoodleCheckTests
         Assert.Equal(CheckResult.Ok, Of(findings, "moodle.capability.enrol/manual:enrol").Result);
     }
 
+    [Fact]
+    public async Task Attested_cohorts_are_looked_up_and_what_cannot_be_proved_is_said()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var unfed = moodle.Twin.AddCourse("UNFED");
+        var attested = MoodleCohortStage.Attest((cohort, [moodle.Course]), (98, [unfed]), (99, [moodle.Course, unfed]));
+        var other = moodle.Make(settings => settings["cohorts"] = attested);
+        moodle.Twin.Cohorts.Add(unfed);
+
+        var findings = await other.CheckAsync(Ct);
+
+        Assert.Equal(CheckResult.Ok, Of(findings, $"moodle.cohorts.{cohort}").Result);
+        Assert.Equal(CheckResult.Missing, Of(findings, "moodle.cohorts.98").Result);
+        Assert.Equal(CheckResult.Ok, Of(findings, "moodle.capability.moodle/cohort:view").Result);
+        Assert.Equal(CheckResult.NotProven, Of(findings, "moodle.capability.moodle/cohort:assign").Result);
+        Assert.Equal(CheckResult.NotProven, Of(findings, "moodle.cohorts.unenrolaction").Result);
+        Assert.DoesNotContain(moodle.Calls, call => call.IsWrite);
+    }
+
+    [Theory]
+    [InlineData("core_cohort_get_cohort_members")]
+    [InlineData("core_cohort_add_cohort_members")]
+    [InlineData("core_cohort_delete_cohort_members")]
+    public async Task Functions_of_cohorts_are_missed_only_where_cohorts_are_attested(string function)
+    {
+        var (moodle, _) = await MoodleCohortStage.ByCohortAsync();
+        await using var __ = moodle;
+        var without = moodle.Make(settings => settings.Remove("cohorts"));
+        moodle.Twin.RemoveFunction(function);
+
+        var finding = Of(await moodle.Adapter.CheckAsync(Ct), $"moodle.function.{function}");
+
+        Assert.Equal(CheckResult.Missing, finding.Result);
+        Assert.DoesNotContain(
+            await without.CheckAsync(Ct),
+            one => one.Code.Contains("cohort", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Cohorts_without_the_report_and_shared_ones_are_named()
+    {
+        var (moodle, cohort) = await MoodleCohortStage.ByCohortAsync();
+        await using var _ = moodle;
+        var other = moodle.Make(settings =>
+        {
+            settings.Remove("reportId");
+            settings["cohorts"] = MoodleCohortStage.Attest((cohort, [moodle.Course, 77]));
+        });
+
+        var findings = await other.CheckAsync(Ct);
+
+        Assert.Equal(CheckResult.Missing, Of(findings, "moodle.cohorts.report").Result);
+        Assert.Contains("2 courses", Of(findings, $"moodle.cohorts.{cohort}").What, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(MoodleSiteState.Maintenance)]
     [InlineData(MoodleSiteState.CommandLineMaintenance)]

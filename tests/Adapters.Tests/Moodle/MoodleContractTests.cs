@@ -1,3 +1,4 @@
+using Collections.Adapters.Sandbox.Moodle;
 using Collections.Adapters.Tests.Contracts;
 
 namespace Collections.Adapters.Tests.Moodle;
@@ -20,6 +21,27 @@ public sealed class Moodle_with_report_controls_access : AccessControlContract
 public sealed class Moodle_attested_controls_access : AccessControlContract
 {
     protected override async Task<LearningHarness> StartAsync() => await MoodleStage.AttestedAsync();
+}
+
+public sealed class Moodle_by_cohort_controls_access : AccessControlContract
+{
+    protected override async Task<LearningHarness> StartAsync() => (await MoodleCohortStage.ByCohortAsync()).Stage;
+}
+
+public sealed class Moodle_by_cohort_that_takes_roles_controls_access : AccessControlContract
+{
+    protected override async Task<LearningHarness> StartAsync() =>
+        (await MoodleCohortStage.ByCohortAsync(MoodleUnenrolAction.SuspendWithoutRoles)).Stage;
+}
+
+public sealed class Moodle_by_hand_and_by_cohort_controls_access : AccessControlContract
+{
+    protected override async Task<LearningHarness> StartAsync() => (await MoodleCohortStage.ByBothAsync()).Stage;
+}
+
+public sealed class Moodle_controls_site_access : SiteAccessContract
+{
+    protected override async Task<LearningHarness> StartAsync() => await MoodleStage.WithSiteTokenAsync();
 }
 
 public sealed class Moodle_is_a_message_channel : MessageChannelContract

@@ -159,7 +159,7 @@ public sealed class MoodleCourseTests
             idNumber: "A-1",
             fields: new Dictionary<string, string> { ["taxid"] = "20-1", ["company"] = "" }
         );
-        moodle.Twin.SuspendAccount(user, true);
+        moodle.Twin.Accounts.Suspend(user, true);
 
         var learner = Assert.Single(await moodle.Enrolments.ReadLearnersAsync([$"{user}"], Ct));
 

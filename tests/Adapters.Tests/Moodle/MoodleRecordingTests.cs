@@ -1,3 +1,4 @@
+using Collections.Adapters.Http;
 using Collections.Adapters.Moodle;
 using Collections.Adapters.Sandbox;
 using Collections.Connector.Ports;
@@ -69,6 +70,75 @@ public sealed class MoodleRecordingTests
 
         Assert.IsType(expected, error);
     }
+
+    [Theory]
+    [InlineData("user_suspend", OutcomeKind.Done)]
+    [InlineData("user_update_admin", OutcomeKind.NotCapable)]
+    [InlineData("user_create_nocap", null)]
+    public async Task A_recorded_answer_to_the_suspending_of_an_account_is_understood(
+        string recording,
+        OutcomeKind? expected
+    )
+    {
+        var recordings = new Recordings(("core_user_update_users", recording));
+        await using var site = await TwinServer.StartAsync(recordings, TimeProvider.System);
+        await using var host = Host(site);
+        var writer = new AccountWriter(new MoodleClient(host, "t", "lms"));
+        var account = recording == "user_update_admin" ? "2" : "9";
+
+        var sent = Record.ExceptionAsync(() => WriteAsync());
+
+        if (expected is null)
+        {
+            Assert.Contains("moodle/user:update", (await sent)!.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Null(await sent);
+        }
+
+        async Task WriteAsync() =>
+            Assert.Equal(expected, (await writer.WriteAsync([new(account, Suspend: true)], Ct))[account].Kind);
+    }
+
+    [Fact]
+    public async Task Recorded_answers_about_cohorts_are_understood()
+    {
+        var good = new Recordings(
+            ("core_cohort_get_cohort_members", "cohort_members"),
+            ("core_cohort_delete_cohort_members", "cohort_delete_twice"),
+            ("core_cohort_add_cohort_members", "cohort_add_twice")
+        );
+        var bad = new Recordings(
+            ("core_cohort_get_cohort_members", "cohort_members_unknown"),
+            ("core_cohort_add_cohort_members", "cohort_add_unknown")
+        );
+        await using var site = await TwinServer.StartAsync(good, TimeProvider.System);
+        await using var other = await TwinServer.StartAsync(bad, TimeProvider.System);
+        await using var host = Host(site);
+        await using var otherHost = Host(other);
+        var cohorts = new CohortWriter(new MoodleClient(host, "t", "lms"));
+        var unknown = new CohortWriter(new MoodleClient(otherHost, "t", "lms"));
+        var member = new Membership(1, "13");
+
+        Assert.Equal(42, (await cohorts.ReadAsync([1], Ct))[1].Count);
+        Assert.Equal(OutcomeKind.Done, (await cohorts.LeaveAsync([member], Ct))[member].Kind);
+        Assert.Equal(OutcomeKind.Done, (await cohorts.JoinAsync([member], Ct))[member].Kind);
+        Assert.Empty(await unknown.ReadAsync([999], Ct));
+        Assert.Equal(OutcomeKind.Rejected, (await unknown.JoinAsync([member], Ct))[member].Kind);
+    }
+
+    private static RemoteHost Host(TwinServer site) =>
+        new(
+            new RemoteHostOptions
+            {
+                Adapter = "lms",
+                BaseUrl = site.Url,
+                AllowedHosts = ["127.0.0.1"],
+            },
+            new MoodleVerdict("lms").Judge,
+            new Silence()
+        );
 
     private static IAdapter Adapter(TwinServer site) =>
         new MoodleAdapterFactory { Tune = options => options with { ReadRetries = 0 } }.Create(

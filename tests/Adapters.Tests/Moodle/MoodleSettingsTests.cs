@@ -49,6 +49,56 @@ public sealed class MoodleSettingsTests
             )
         );
         Assert.Null(settings.ReportId);
+        Assert.Null(settings.SiteToken);
+        Assert.Empty(settings.Cohorts);
+    }
+
+    [Theory]
+    [InlineData("""{"cohort":12}""", "must be a list")]
+    [InlineData("""[{"cohort":12,"courses":[4],"unenrolAction":"unenrol"}]""", "lose groups and grades")]
+    [InlineData("""[{"cohort":12,"courses":[4]}]""", "unenrolAction")]
+    [InlineData("""[{"cohort":"12","courses":[4],"unenrolAction":"suspend"}]""", "cohort must be")]
+    [InlineData("""[{"cohort":12,"courses":[],"unenrolAction":"suspend"}]""", "courses must name")]
+    [InlineData("""[{"cohort":12,"courses":[4,"5"],"unenrolAction":"suspend"}]""", "courses must name")]
+    [InlineData("""[{"cohort":12,"courses":[4],"unenrolAction":"suspend","x":1}]""", "nothing else")]
+    [InlineData("""[7]""", "nothing else")]
+    [InlineData(
+        """[{"cohort":12,"courses":[4],"unenrolAction":"suspend"},{"cohort":12,"courses":[5],"unenrolAction":"suspend"}]""",
+        "twice"
+    )]
+    public void What_is_attested_of_cohorts_is_whole_or_refused(string cohorts, string expected)
+    {
+        var wrong = Assert.Throws<AdapterSettingsException>(() =>
+            Parse($$"""{"baseUrl":"https://campus.example","token":"t","cohorts":{{cohorts}}}""")
+        );
+
+        Assert.Contains(expected, Assert.Single(wrong.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attested_cohorts_and_the_second_token_are_read()
+    {
+        var settings = Parse(
+            """{"baseUrl":"https://campus.example","token":"t","siteToken":"s","cohorts":[{"cohort":12,"courses":[4,5,4],"unenrolAction":"suspendWithoutRoles"}]}"""
+        );
+
+        Assert.Equal("s", settings.SiteToken);
+        var cohort = Assert.Single(settings.Cohorts);
+        Assert.Equal(12, cohort.Cohort);
+        Assert.Equal([4L, 5L], cohort.Courses);
+    }
+
+    [Theory]
+    [InlineData("\"t\"")]
+    [InlineData("\" \"")]
+    [InlineData("7")]
+    public void The_second_token_is_another_than_the_first(string token)
+    {
+        var wrong = Assert.Throws<AdapterSettingsException>(() =>
+            Parse($$"""{"baseUrl":"https://campus.example","token":"t","siteToken":{{token}}}""")
+        );
+
+        Assert.Contains("siteToken", Assert.Single(wrong.Faults), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,6 +34,22 @@ public sealed class MoodleShapeTests
         "core_message_send_instant_messages",
         "messages[0][touserid]=4&messages[0][text]=x&messages[0][textformat]=0&messages[0][clientmsgid]=1&messages[1][touserid]=999999&messages[1][text]=x&messages[1][textformat]=0"
     )]
+    [InlineData("core_cohort_get_cohort_members", "cohortids[0]=12")]
+    [InlineData("core_cohort_delete_cohort_members", "members[0][cohortid]=12&members[0][userid]=4")]
+    [InlineData("core_cohort_delete_cohort_members", "members[0][cohortid]=12&members[0][userid]=6")]
+    [InlineData(
+        "core_cohort_add_cohort_members",
+        "members[0][cohorttype][type]=id&members[0][cohorttype][value]=12&members[0][usertype][type]=id&members[0][usertype][value]=4"
+    )]
+    [InlineData(
+        "core_cohort_add_cohort_members",
+        "members[0][cohorttype][type]=id&members[0][cohorttype][value]=12&members[0][usertype][type]=id&members[0][usertype][value]=6"
+            + "&members[1][cohorttype][type]=id&members[1][cohorttype][value]=99&members[1][usertype][type]=id&members[1][usertype][value]=6"
+    )]
+    [InlineData(
+        "core_user_update_users",
+        "users[0][id]=999999&users[0][suspended]=1&users[1][id]=4&users[1][suspended]=0"
+    )]
     public async Task An_answer_has_the_recorded_shape(string function, string form)
     {
         await using var moodle = await StartAsync();
@@ -75,6 +91,7 @@ public sealed class MoodleShapeTests
         "wsusercannotassign"
     )]
     [InlineData("core_reportbuilder_retrieve_report", "reportid=999", "invalidrecordunknown")]
+    [InlineData("core_cohort_get_cohort_members", "cohortids[0]=999", "invalidrecordunknown")]
     [InlineData("core_no_such_function", "", "invalidrecordunknown")]
     public async Task A_refusal_has_the_recorded_shape_and_code(string function, string form, string code)
     {
@@ -136,6 +153,7 @@ public sealed class MoodleShapeTests
         twin.OpenSelfEnrolment(3, open: true);
         twin.Enrol(twin.AddUser("teacher"), 3, role: MoodleTwin.TeacherRole);
         twin.Enrol(twin.AddUser("off", fields: new Dictionary<string, string> { ["taxid"] = "1" }), 2, suspended: true);
+        twin.Cohorts.Join(twin.Cohorts.Add(3), 4);
         twin.AddReport("{\"enrolment:status_operator\":1,\"enrolment:status_value\":0}");
         return moodle;
     }
@@ -144,7 +162,7 @@ public sealed class MoodleShapeTests
     {
         using var client = new RestClient(moodle.Url);
         var request = new RestRequest("webservice/rest/server.php", Method.Post)
-            .AddParameter("wstoken", moodle.Twin.Token)
+            .AddParameter("wstoken", function == "core_user_update_users" ? moodle.Twin.SiteToken : moodle.Twin.Token)
             .AddParameter("wsfunction", function)
             .AddParameter("moodlewsrestformat", "json");
         foreach (var pair in form.Split('&', StringSplitOptions.RemoveEmptyEntries))

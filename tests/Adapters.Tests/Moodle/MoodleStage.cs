@@ -71,6 +71,9 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
             }
         );
 
+    /// <summary>Starts with the report and the token that suspends whole accounts.</summary>
+    public static Task<MoodleStage> WithSiteTokenAsync() => WithReportAsync(s => s["siteToken"] = "twin-site-token");
+
     /// <summary>Starts without the report, the school attesting that it uses no windows.</summary>
     public static async Task<MoodleStage> AttestedAsync()
     {
@@ -100,8 +103,14 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
     public async Task<AccessChange> ChangeAsync(long user, long? course = null) =>
         new(Target(user, course), await SnapshotAsync(Target(user, course), TestContext.Current.CancellationToken));
 
+    public async Task<SiteAccessChange> SiteChangeAsync(long user) =>
+        new(
+            $"{user}",
+            (await SiteAccess.ReadAsync([$"{user}"], TestContext.Current.CancellationToken)).Single().Snapshot
+        );
+
     /// <summary>Makes a further adapter.</summary>
-    public IAdapter Make(Action<JObject>? more = null)
+    public IAdapter Make(Action<JObject>? more = null, TimeProvider? clock = null)
     {
         var json = (JObject)settings.DeepClone();
         more?.Invoke(json);
@@ -109,7 +118,7 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
         {
             Tune = options => options with { ReadRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) },
         };
-        var adapter = factory.Create(Context(json.ToString(), this, Clock));
+        var adapter = factory.Create(Context(json.ToString(), this, clock ?? Clock));
         adapters.Add(adapter);
         return adapter;
     }

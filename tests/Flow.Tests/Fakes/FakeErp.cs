@@ -269,6 +269,15 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
         ];
     }
 
+    public Task<IReadOnlyList<BankBook>> ReadBankBooksAsync(CancellationToken ct)
+    {
+        Answer();
+        return Task.FromResult<IReadOnlyList<BankBook>>([.. BankBooks]);
+    }
+
+    /// <summary>The bank journals, with the day of their newest line.</summary>
+    public List<BankBook> BankBooks { get; } = [];
+
     public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
         IReadOnlyCollection<string> customerKeys,
         CancellationToken ct

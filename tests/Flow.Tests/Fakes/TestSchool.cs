@@ -1,5 +1,7 @@
 using System.Globalization;
 using Collections.Connector.Flow;
+using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
@@ -28,6 +30,10 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
     public FakeGateway Gateway { get; } = new();
     public FakeChannel Email { get; } = new("email", RecipientKind.EmailAddress);
     public FakeChannel LmsMessage { get; } = new("lms-message", RecipientKind.LearnerKey);
+
+    /// <summary>Gets or sets the channel to the staff alone; null for a school that has none.</summary>
+    public FakeChannel? Webhook { get; set; }
+
     public ILedgerStorage Ledger { get; }
     public SchoolProfile Profile { get; set; } =
         new(
@@ -44,7 +50,41 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             null,
             new Dictionary<string, string> { ["fakepay"] = "STRP" },
             []
+        )
+        {
+            Compliance = LawThat(SuspensionAllowance.AfterNotice),
+            Access = new AccessTerms { Bank = BankBooks.NotUsed, WavePercent = 100 },
+        };
+
+    /// <summary>A country whose law has one rule for every sector.</summary>
+    public static ComplianceProfile LawThat(
+        SuspensionAllowance suspension,
+        int monthsUnpaid = 0,
+        int noticeDays = 0,
+        bool adultsOnly = false,
+        bool humanReview = false
+    ) =>
+        new(
+            "ES",
+            "v1",
+            [
+                new AccessRule(
+                    new HashSet<string>(),
+                    suspension,
+                    monthsUnpaid,
+                    noticeDays,
+                    adultsOnly,
+                    humanReview,
+                    Confidence.High,
+                    ["a test"],
+                    new DateOnly(2026, 1, 1),
+                    ""
+                ),
+            ]
         );
+
+    /// <summary>Gets or sets the LMS's accounts; null when the school gave no token for them.</summary>
+    public ISiteAccess? Site { get; set; }
 
     public EscalationRules Policy { get; set; } =
         new(
@@ -145,12 +185,12 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
         var mapping = new SchoolMapping(Profile, this, this, Policy, this) { BillingVersion = BillingVersion };
         var ports = new SchoolPorts(
             Lms,
-            Lms,
+            new WholeSiteAccess(Lms, Site),
             Erp,
             Erp,
             Erp,
             new Dictionary<string, IPaymentGateway> { [Gateway.Source] = Gateway },
-            new Dictionary<string, IMessageChannel> { [Email.Name] = Email, [LmsMessage.Name] = LmsMessage }
+            new[] { Email, LmsMessage, Webhook }.OfType<IMessageChannel>().ToDictionary(x => x.Name)
         );
         return new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"), turn);
     }

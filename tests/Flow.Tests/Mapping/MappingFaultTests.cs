@@ -171,6 +171,7 @@ public sealed class MappingFaultTests
         "\"action\": \"suspendAccess\", \"template\": \"suspended\"",
         "sends nothing"
     )]
+    [InlineData("policy.json", "\"lms-message\"", "\"webhook\"", "reaches the school's staff")]
     [InlineData("messages/es/reminder-1.hbs", "{{payerName}}", "{{payername}}", "'payername' is not a name")]
     [InlineData("messages/en/reminder-2.hbs", "{{oldestDaysLate}}", "{{oldest}}", "'oldest' is not a name")]
     [InlineData("messages/es/suspended.hbs", "{{money owed}}", "{{money description}}", "cannot write")]

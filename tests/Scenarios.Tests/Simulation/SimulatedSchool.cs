@@ -1,4 +1,5 @@
 using System.Globalization;
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
@@ -27,6 +28,25 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
         new Dictionary<string, Money> { ["EUR"] = new Money(100, Euro) }
     );
 
+    private static readonly ComplianceProfile Law = new(
+        "ES",
+        "v1",
+        [
+            new AccessRule(
+                new HashSet<string>(),
+                SuspensionAllowance.AfterNotice,
+                1,
+                2,
+                AdultsOnly: false,
+                HumanReview: false,
+                Confidence.Low,
+                ["simulated"],
+                new DateOnly(2026, 1, 1),
+                ""
+            ),
+        ]
+    );
+
     private readonly SchoolMapping mapping;
 
     private SimulatedSchool(RunLimits limits) =>
@@ -45,7 +65,16 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
                 null,
                 new Dictionary<string, string> { [GatewayWorld.Name] = "SIM" },
                 []
-            ),
+            )
+            {
+                Compliance = Law,
+                Access = new AccessTerms
+                {
+                    Bank = BankBooks.Erp,
+                    SettlementDays = 1,
+                    WavePercent = 100,
+                },
+            },
             this,
             this,
             Policy,

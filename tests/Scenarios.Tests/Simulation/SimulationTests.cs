@@ -5,7 +5,7 @@ namespace Collections.Scenarios.Tests.Simulation;
 
 public sealed class SimulationTests
 {
-    private const int Seeds = 80;
+    private const int Seeds = 200;
 
     [Fact]
     public async Task Every_invariant_holds_in_every_seed_and_every_event_and_fault_is_met()

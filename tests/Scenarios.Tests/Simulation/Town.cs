@@ -135,6 +135,7 @@ internal sealed class Town : IDisposable
     {
         Clock.Move(time);
         Wire.Settle();
+        Erp.BookTransfers();
         foreach (var (_, told) in post.Where(x => x.At <= Now).ToList())
         {
             post.RemoveAll(x => x.Told == told);

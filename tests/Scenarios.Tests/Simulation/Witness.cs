@@ -110,8 +110,30 @@ internal sealed class Witness
             town.Gateway.Payments.Exists(x =>
                 payers.Contains(x.PayerKey) && (!Heard(x, runBegan) || (x.State == PaymentState.Succeeded && !InErp(x)))
             ),
-            changed
+            changed,
+            IsPaidInTime(papers)
         );
+    }
+
+    // Every open invoice has a transfer on its way that was sent while the last notice still gave time.
+    private bool IsPaidInTime(List<ErpPaper> papers)
+    {
+        var open = papers.Where(x => x is { Kind: DocumentKind.Invoice, OpenMinor: > 0 }).ToList();
+        return open.Count > 0 && open.TrueForAll(IsPaidInTime);
+    }
+
+    private bool IsPaidInTime(ErpPaper paper)
+    {
+        var suspend = SimulatedSchool.Policy.Rungs[^1];
+        var notice = town.Letters.LastOrDefault(x =>
+            x.Rung == SimulatedSchool.Policy.Rungs[^2].Template && x.Numbers.Contains(paper.Number)
+        );
+        return notice is not null
+            && town.Erp.Transfers.Exists(x =>
+                x.Paper == paper
+                && x.AmountMinor >= paper.OpenMinor
+                && x.SentOn < town.School.Profile.DayOf(notice.At).AddDays(suspend.NoticeDays)
+            );
     }
 
     private void Asked(Letter letter)
@@ -144,6 +166,7 @@ internal sealed class Witness
 /// <param name="Pending">Whether a payment of theirs had begun.</param>
 /// <param name="Moving">Whether gateway money of theirs was on its way, or had news that a run need not have heard.</param>
 /// <param name="JustChanged">Whether something changed elsewhere during the last look.</param>
+/// <param name="PaidInTime">Whether transfers for all of it were sent in time and are not booked yet.</param>
 internal sealed record AskedAccess(
     DateTimeOffset At,
     AccessTarget Target,
@@ -152,7 +175,8 @@ internal sealed record AskedAccess(
     long Credit,
     bool Pending,
     bool Moving,
-    bool JustChanged
+    bool JustChanged,
+    bool PaidInTime
 );
 
 /// <summary>A message that was asked for.</summary>

@@ -50,6 +50,40 @@ internal sealed partial class ServedTown : IAsyncDisposable
         return (int)(await client.ExecuteAsync(request, ct)).StatusCode;
     }
 
+    /// <summary>Reads a page.</summary>
+    public async Task<string> ReadAsync(string path, CancellationToken ct)
+    {
+        var answer = await client.ExecuteAsync(new RestRequest(path), ct);
+        Assert.Equal(200, (int)answer.StatusCode);
+        return System.Net.WebUtility.HtmlDecode(answer.Content!);
+    }
+
+    /// <summary>Asks for a page.</summary>
+    /// <returns>The HTTP status.</returns>
+    public async Task<int> StatusAsync(string path, CancellationToken ct) =>
+        (int)(await client.ExecuteAsync(new RestRequest(path), ct)).StatusCode;
+
+    /// <summary>Sends the form of a self-service page that ends in an action, as a browser does.</summary>
+    /// <returns>The HTTP status.</returns>
+    public async Task<int> SendFormAsync(
+        string path,
+        string page,
+        string action,
+        CancellationToken ct,
+        string text = ""
+    )
+    {
+        var form = Regex.Match(page, $"<form [^>]*/{action}\\?.*?</form>", RegexOptions.Singleline).Value;
+        var request = new RestRequest($"{path}/{action}", Method.Post).AddHeader("Sec-Fetch-Site", "same-origin");
+        foreach (Match field in HiddenIn().Matches(form))
+        {
+            request.AddParameter(field.Groups[1].Value, field.Groups[2].Value);
+        }
+
+        request.AddParameter("text", text);
+        return (int)(await client.ExecuteAsync(request, ct)).StatusCode;
+    }
+
     /// <summary>Ctrl+C.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +93,9 @@ internal sealed partial class ServedTown : IAsyncDisposable
         stop.Dispose();
         Assert.Equal(0, code);
     }
+
+    [GeneratedRegex("type=\"hidden\" name=\"([a-z]+)\" value=\"([^\"]+)\"")]
+    private static partial Regex HiddenIn();
 
     [GeneratedRegex("cs_[A-Za-z0-9_]+")]
     private static partial Regex SessionIn();

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Ports;
 using Newtonsoft.Json;
@@ -41,7 +42,12 @@ internal static class PolicyFile
             node.Text("name") ?? "",
             node.Integer("daysLate") ?? 0,
             node.Integer("noticeDays") ?? 0,
-            node.Text("action") == "suspendAccess" ? RungAction.SuspendAccess : RungAction.Message,
+            node.Text("action") switch
+            {
+                "suspendAccess" => RungAction.SuspendAccess,
+                "suspendSite" => RungAction.SuspendSite,
+                _ => RungAction.Message,
+            },
             node.Texts("channels"),
             node.Text("template")
         );
@@ -75,7 +81,7 @@ internal static class PolicyFile
         string language
     )
     {
-        if (rung.Action == RungAction.SuspendAccess)
+        if (rung.Suspends)
         {
             CheckSuspension(node, rung, before);
             return;
@@ -84,6 +90,15 @@ internal static class PolicyFile
         if (rung.Channels.Count == 0)
         {
             node.Fault("channels", $"The rung '{rung.Name}' names no channel.", "Add \"channels\": [\"email\"].");
+        }
+
+        if (rung.Channels.Contains(StaffAlarm.Webhook))
+        {
+            node.Fault(
+                "channels",
+                $"The rung '{rung.Name}' would write to payers over '{StaffAlarm.Webhook}', which reaches the school's staff.",
+                "Name \"email\" or \"lms-message\"."
+            );
         }
 
         if (rung.Template is null)

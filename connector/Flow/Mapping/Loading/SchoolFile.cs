@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Mapping.Values;
 
 namespace Collections.Connector.Flow.Mapping.Loading;
@@ -32,7 +33,72 @@ internal static class SchoolFile
             Adoption(node?.Child("adoption")),
             new ReadOnlyDictionary<string, string>(node?.Scalars("gatewayJournals") ?? []),
             node?.Texts("alarmEmails") ?? []
+        )
+        {
+            Access = Access(node?.Child("access")),
+        };
+
+    private static AccessTerms Access(ConfigNode? node)
+    {
+        var usual = new AccessTerms();
+        return node is null
+            ? usual
+            : new AccessTerms
+            {
+                Counsel = node.Child("counsel") is { } counsel
+                    ? new CounselWord(
+                        counsel.Text("by") ?? "",
+                        counsel.Date("on") ?? DateOnly.MinValue,
+                        counsel.Flag("alone") ?? false
+                    )
+                    : null,
+                Approval = node.Flag("approval") ?? usual.Approval,
+                ApprovalDays = node.Integer("approvalDays") ?? usual.ApprovalDays,
+                LearnersAreAdults = node.Flag("learnersAreAdults") ?? usual.LearnersAreAdults,
+                FreshHours = node.Integer("freshHours") ?? usual.FreshHours,
+                Bank = node.Text("bank") switch
+                {
+                    "erp" => BankBooks.Erp,
+                    "not-used" => BankBooks.NotUsed,
+                    _ => usual.Bank,
+                },
+                SettlementDays = node.Integer("settlementDays") ?? usual.SettlementDays,
+                LastDaysOfCourse = node.Integer("lastDaysOfCourse") ?? usual.LastDaysOfCourse,
+                Protected = [.. node.Children("protected").Select(Days)],
+                Calendars = node.Texts("calendars"),
+                WavePercent = node.Integer("wavePercent") ?? usual.WavePercent,
+                SelfService = SelfService(node.ChildOrEmpty("selfService")),
+            };
+    }
+
+    private static ProtectedDays Days(ConfigNode node)
+    {
+        var days = new ProtectedDays(
+            node.Date("from") ?? DateOnly.MinValue,
+            node.Date("to") ?? DateOnly.MinValue,
+            node.Text("why") ?? "",
+            node.Text("course")
         );
+        if (days.To < days.From)
+        {
+            node.Fault("to", "The protected days end before they begin.", "Put 'to' on or after 'from'.");
+        }
+
+        return days;
+    }
+
+    private static SelfServiceTerms SelfService(ConfigNode node)
+    {
+        var usual = new SelfServiceTerms();
+        return new SelfServiceTerms
+        {
+            PromiseDays = node.Integer("promiseDays") ?? usual.PromiseDays,
+            PromisesPerYear = node.Integer("promisesPerYear") ?? usual.PromisesPerYear,
+            PromiseRestores = node.Flag("promiseRestores") ?? usual.PromiseRestores,
+            GraceHours = node.Integer("graceHours") ?? usual.GraceHours,
+            GracePassesPerYear = node.Integer("gracePassesPerYear") ?? usual.GracePassesPerYear,
+        };
+    }
 
     private static TimeZoneInfo Zone(ConfigNode? node)
     {

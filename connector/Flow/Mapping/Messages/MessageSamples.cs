@@ -22,7 +22,10 @@ internal static class MessageSamples
 
     private static MessageModel Model(string? payUrl, DateOnly? suspendOn, string? number, int daysLate, int count)
     {
-        var first = new MessageItem("Curso de prueba", number, Today.AddDays(-daysLate), daysLate, Euros);
+        var first = new MessageItem("Curso de prueba", number, Today.AddDays(-daysLate), daysLate, Euros)
+        {
+            SelfUrl = suspendOn is null ? null : "https://self.example.invalid/x",
+        };
         var second = first with { Description = "Otro curso", Owed = Dollars };
 
         return new MessageModel(

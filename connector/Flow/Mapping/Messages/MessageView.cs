@@ -18,9 +18,17 @@ internal sealed class MessageView(LocalText text)
             ["totals"] = model.Totals.Select(total => (object)total).ToArray(),
             ["total"] = string.Join(" + ", model.Totals.Select(text.Money)),
             ["payUrl"] = model.PayUrl,
+            ["selfLinks"] = model
+                .Items.Where(item => item.SelfUrl is not null)
+                .DistinctBy(item => item.SelfUrl)
+                .Select(SelfLinkOf)
+                .ToArray(),
             ["today"] = model.Today,
             ["suspendOn"] = model.SuspendOn,
         };
+
+    private static Dictionary<string, object?> SelfLinkOf(MessageItem item) =>
+        new(StringComparer.Ordinal) { ["description"] = item.Description, ["url"] = item.SelfUrl };
 
     private Dictionary<string, object?> Of(MessageItem item) =>
         new(StringComparer.Ordinal)

@@ -32,6 +32,20 @@ internal sealed class NobodyIsSuspendedWithoutDebt : IInvariant
     }
 }
 
+/// <summary>Nobody is locked out whose transfer is on its way.</summary>
+internal sealed class WhoPaidInTimeIsNotSuspended : IInvariant
+{
+    public string Promise => "nobody is suspended who sent the money while the notice gave time, booked or not";
+
+    public IEnumerable<string> Breaches(Look look) =>
+        look.Run is null
+            ? []
+            : look
+                .Town.Witness.Suspensions.Skip(look.Town.Witness.Before.Suspensions)
+                .Where(x => x.PaidInTime)
+                .Select(x => $"{x.Target} was to be suspended; the money is on its way, and was sent in time");
+}
+
 /// <summary>Every suspension is known before it is asked for, with its decision and the state to give back.</summary>
 internal sealed class SuspensionsAreDecidedAndStored : IInvariant
 {
@@ -194,7 +208,14 @@ internal sealed class AccessComesBackOnlyForCause : IInvariant
                 SuspensionsAreDecidedAndStored.IsOf(x, one.Target) && x.ReleasedAt is not null
             );
             // Money that moves, and a release that was seen earlier, have their own reasons.
-            if (record is null || one.Moving || record.ReleasedAt < run.Began || !run.Whole)
+            // Free money that is as much as is open counts as paid, though nobody has allocated it yet.
+            if (
+                record is null
+                || one.Moving
+                || one.Credit >= one.Open.Values.Sum()
+                || record.ReleasedAt < run.Began
+                || !run.Whole
+            )
             {
                 continue;
             }

@@ -33,6 +33,7 @@ internal static class AllInvariants
         new PaymentsReachTheErpOnce(),
         new OwedIsWhatIsOpen(),
         new NobodyIsSuspendedWithoutDebt(),
+        new WhoPaidInTimeIsNotSuspended(),
         new SuspensionsAreDecidedAndStored(),
         new RungsComeBeforeSuspension(),
         new PaidMeansAccessBack(),

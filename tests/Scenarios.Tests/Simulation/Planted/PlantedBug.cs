@@ -169,22 +169,29 @@ internal static class PlantedBugs
             "the blast radius is not looked at",
             "one wrong day locks everybody out",
             "Access/AccessSuspender.cs",
-            "due.Take(allowed).Chunk(50)",
-            "due.Chunk(50)"
+            "var fits = run.Switches.Access != SwitchLevel.Act ||",
+            "var fits = true ||"
         ),
         new(
             "free credit does not stop a suspension",
             "locked out although the money is there",
             "Access/SuspensionGuards.cs",
-            "facts.UnallocatedCredit is null,",
-            "true,"
+            "Answer(\"guard.credit\", facts.UnallocatedCredit is null,",
+            "Answer(\"guard.credit\", true,"
         ),
         new(
             "a pending payment does not stop a suspension",
             "slow bank transfers: locked out while the money is on its way",
             "Access/SuspensionGuards.cs",
-            "Require(!facts.PendingPayment,",
-            "Require(true,"
+            "Answer(\"guard.pending-payment\", !facts.PendingPayment)",
+            "Answer(\"guard.pending-payment\", true)"
+        ),
+        new(
+            "the bank's day is not looked at",
+            "slow bank transfers: locked out while the money is on its way",
+            "Access/SuspensionGuards.cs",
+            "facts.Terms.Bank == BankBooks.NotUsed\n                ||",
+            "facts.Terms.Bank != BankBooks.NotUsed\n                ||"
         ),
         new(
             "the journal's chain forgets the entry before",

@@ -36,6 +36,27 @@ internal static class ErpEvents
             : null;
     }
 
+    /// <summary>A payer sends a transfer for one invoice, which is booked the next morning, or when somebody books again.</summary>
+    public static string? SendTransfer(Town town, Dice dice)
+    {
+        var open = Open(town).Where(x => !town.Erp.Transfers.Exists(t => t.Paper == x)).ToList();
+        if (dice.PickOrNone(open) is not { } paper)
+        {
+            return null;
+        }
+
+        town.Erp.Transfers.Add(new Transfer(paper, paper.OpenMinor, DateOnly.FromDateTime(town.Now.UtcDateTime)));
+        return $"{paper.Number} {paper.OpenMinor} is on its way";
+    }
+
+    /// <summary>Nobody books the bank any more, or somebody does again.</summary>
+    public static string? BookingStops(Town town, Dice dice)
+    {
+        var today = DateOnly.FromDateTime(town.Now.UtcDateTime);
+        town.Erp.BankStandsAt = town.Erp.BankStandsAt is null ? today : null;
+        return town.Erp.BankStandsAt is null ? "somebody books again" : $"the bank is booked up to {today:MM-dd}";
+    }
+
     /// <summary>A person undoes the reconciliation of a bank line.</summary>
     public static string? Unsettle(Town town, Dice dice)
     {

@@ -79,6 +79,8 @@ internal static class TimeEvents
         town.Weather = Weather.Fair;
         town.Wire.EndOutages();
         town.Wire.Settle(all: true);
+        town.Erp.BankStandsAt = null;
+        town.Erp.BookTransfers();
         return "no more faults";
     }
 

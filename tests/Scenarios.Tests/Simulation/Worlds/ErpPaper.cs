@@ -15,6 +15,9 @@ internal sealed record ErpMoney(
     DateTimeOffset At
 );
 
+/// <summary>A bank transfer on its way to an invoice.</summary>
+internal sealed record Transfer(ErpPaper Paper, long AmountMinor, DateOnly SentOn);
+
 /// <summary>A part of a document that was settled.</summary>
 internal sealed record ErpSettlement(
     string Key,

@@ -40,6 +40,29 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
         Allocate(money, [paper], SettlementKind.BankLine);
     }
 
+    /// <summary>Transfers that payers have sent and nobody has booked.</summary>
+    public List<Transfer> Transfers { get; } = [];
+
+    /// <summary>The day at which the bank's booking stands still; null when each day is booked by the next morning.</summary>
+    public DateOnly? BankStandsAt { get; set; }
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>Books the transfers of the days before, unless nobody does at present.</summary>
+    public void BookTransfers()
+    {
+        if (BankStandsAt is null)
+        {
+            Transfers.Where(x => x.SentOn < Today).ToList().ForEach(Book);
+        }
+    }
+
+    private void Book(Transfer transfer)
+    {
+        Transfers.Remove(transfer);
+        PayAtBank(transfer.Paper, transfer.AmountMinor);
+    }
+
     /// <summary>Money of a customer that nobody has allocated yet.</summary>
     public ErpMoney AddCredit(string customerKey, long amountMinor) => AddMoney(null, customerKey, amountMinor, "bank");
 
@@ -228,6 +251,9 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
                 ]
         );
     }
+
+    public Task<IReadOnlyList<BankBook>> ReadBankBooksAsync(CancellationToken ct) =>
+        wire.ReadAsync<IReadOnlyList<BankBook>>(System, "erp.bank", () => [new BankBook("BNK", BankStandsAt ?? Today)]);
 
     public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
         IReadOnlyCollection<string> customerKeys,
