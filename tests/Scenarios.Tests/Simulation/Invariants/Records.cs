@@ -109,12 +109,18 @@ internal sealed class RunsKeepTheirLimits : IInvariant
             .Witness.Suspensions.Where(x => x.At > town.Now.AddDays(-1))
             .Select(x => x.Target)
             .Distinct()
-            .Count();
+            .Count(x => !IsRefused(look, x));
         if (suspensions > 0 && today > Math.Max(1, learners * limits.SuspensionsPercentPerDay / 100))
         {
             yield return $"{today} suspensions in a day, with {learners} learners and {limits.SuspensionsPercentPerDay} %";
         }
     }
+
+    // One that the LMS refused took nobody's access: another may follow on the same day.
+    private static bool IsRefused(Look look, AccessTarget target) =>
+        look
+            .Access.Where(x => SuspensionsAreDecidedAndStored.IsOf(x, target))
+            .All(x => x.Stage == AccessStage.NotSuspended);
 }
 
 /// <summary>Once nothing goes wrong any more, nothing stays half done.</summary>
