@@ -159,7 +159,7 @@ internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSour
             return Refused(change, "No longer enrolled; restoring would enrol anew.");
         }
 
-        if (wire.Rolls(FaultKind.RestoreRefused, $"{change.Target}", times: 10))
+        if (wire.Rolls(FaultKind.RestoreRefused, $"{change.Target}", times: 100))
         {
             return Refused(change, "The enrolment is locked by a task of the LMS.");
         }
