@@ -1,4 +1,6 @@
+using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Collections.Flow.Tests.Fakes;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +10,22 @@ namespace Collections.Flow.Tests;
 public sealed class InvoiceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_customer_that_was_put_off_and_is_needed_no_more_leaves_no_wish_behind()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Erp.PutsCustomersOff = true;
+        await school.RunAsync();
+        await using var ledger = school.Ledger.CreateDbContext();
+        var wished = await ledger.Intents.CountAsync(x => x.Kind == IntentKind.Customer, Ct);
+        (school.Billing, school.BillingVersion) = (_ => new BillingAnswer(null, "free", []), "free of charge");
+
+        await school.RunDaysAsync(1, 2);
+
+        Assert.Equal(1, wished);
+        Assert.False(await ledger.Intents.AnyAsync(x => x.Kind == IntentKind.Customer, Ct));
+    }
 
     [Fact]
     public async Task Enrolments_become_posted_invoices_once_and_a_second_run_changes_nothing()

@@ -32,6 +32,7 @@ internal sealed class CustomerBinder(CycleRun run)
                 .ToListAsync(ct);
             if (payers.Count == 0)
             {
+                await (run.Options.DryRun ? Task.CompletedTask : DropUnneededAsync(ledger, ct));
                 return;
             }
 
@@ -40,14 +41,29 @@ internal sealed class CustomerBinder(CycleRun run)
         }
     }
 
-    private IQueryable<Payer> Unbound(LedgerContext ledger)
+    // A wish that was put off and never sent, for a payer who is to be invoiced nothing any more: nobody needs it.
+    private Task DropUnneededAsync(LedgerContext ledger, CancellationToken ct)
     {
-        var owing = DocumentRevisions.Unbilled(
+        var owing = Owing(ledger);
+        return ledger
+            .Intents.Where(x =>
+                x.School == run.School.Key && x.Kind == IntentKind.Customer && x.State == IntentState.Planned
+            )
+            .Where(x => !owing.Any(o => o.PayerKey == x.Reference))
+            .ExecuteDeleteAsync(ct);
+    }
+
+    private IQueryable<Receivable> Owing(LedgerContext ledger) =>
+        DocumentRevisions.Unbilled(
             ledger,
             ledger.Receivables.Where(x =>
                 x.School == run.School.Key && x.State == ReceivableState.Live && x.IssueOn <= run.Today
             )
         );
+
+    private IQueryable<Payer> Unbound(LedgerContext ledger)
+    {
+        var owing = Owing(ledger);
         var now = run.Now;
         var waiting = ledger
             .Intents.Where(x => x.School == run.School.Key && x.Kind == IntentKind.Customer)

@@ -127,6 +127,9 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
         return Task.FromResult<IReadOnlyList<CustomerMatch>>(matches);
     }
 
+    /// <summary>Every new customer is put off.</summary>
+    public bool PutsCustomersOff { get; set; }
+
     public Task<IReadOnlyList<ItemOutcome<ErpCustomer>>> CreateAsync(
         IReadOnlyCollection<CustomerDraft> drafts,
         CancellationToken ct
@@ -136,6 +139,12 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
         var outcomes = new List<ItemOutcome<ErpCustomer>>();
         foreach (var draft in drafts)
         {
+            if (PutsCustomersOff)
+            {
+                outcomes.Add(ItemOutcome<ErpCustomer>.Not(OutcomeKind.Later, draft.Reference, "It is put off."));
+                continue;
+            }
+
             if (!customersByReference.TryGetValue(draft.Reference, out var key))
             {
                 customersByReference[draft.Reference] = key = $"c{++next}";

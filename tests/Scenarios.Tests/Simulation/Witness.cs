@@ -43,6 +43,9 @@ internal sealed class Witness
     /// <summary>References that a person dismissed.</summary>
     public HashSet<string> DismissedReferences { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>References of wishes that were seen sent without a trustworthy answer, after any step.</summary>
+    public HashSet<string> MayHaveBeenSent { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How often a person let something be tried again, by reference.</summary>
     public Dictionary<string, int> Retries { get; } = new(StringComparer.Ordinal);
 

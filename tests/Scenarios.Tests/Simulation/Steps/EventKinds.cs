@@ -62,6 +62,7 @@ internal static class EventKinds
         new("link-paid", 6, GatewayEvents.PayByLinkAsync),
         new("link-declined", 2, GatewayEvents.DeclineAsync),
         new("link-after-decline", 8, GatewayEvents.PayAfterDeclineAsync),
+        new("link-tried-twice", 4, GatewayEvents.TryTwiceAsync),
         new("link-pending", 3, GatewayEvents.BeginPendingAsync),
         new("pending-ends", 4, GatewayEvents.EndPendingAsync),
         new("card-part", 2, GatewayEvents.PayPartAsync),

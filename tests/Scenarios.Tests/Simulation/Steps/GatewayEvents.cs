@@ -34,6 +34,22 @@ internal static class GatewayEvents
         return $"{payment.Key} {page.Request.PayerKey} {payment.AmountMinor}";
     }
 
+    /// <summary>A card is declined, the connector hears of it, and the payer opens the link again while the page would still be good.</summary>
+    public static async Task<string?> TryTwiceAsync(Town town, Dice dice)
+    {
+        if (await OpenAsync(town, dice) is not { } page)
+        {
+            return null;
+        }
+
+        page.Ended = true;
+        page.EndedBy = await town.TellAsync(Begin(town, page), PaymentState.Failed, dice);
+        await town.PassAsync(TimeSpan.FromMinutes(dice.Between(3, 90)));
+        await town.RunAsync(dice, null, again: false);
+        await OpenAsync(town, page.Request.PayerKey);
+        return page.Request.PayerKey;
+    }
+
     /// <summary>A debit that takes days begins.</summary>
     public static async Task<string?> BeginPendingAsync(Town town, Dice dice)
     {
