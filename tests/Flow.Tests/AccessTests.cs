@@ -180,6 +180,22 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Who_pays_before_a_suspension_without_an_answer_was_looked_up_leaves_no_wish_behind()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        school.Lms.DieAfterSuspending = new InvalidOperationException("killed");
+        await UntilSuspendedAsync(school);
+        school.Erp.Pay(school.Erp.Documents.Single().Reference, 121m);
+
+        await school.RunDaysAsync(41, 41);
+
+        await using var ledger = school.Ledger.CreateDbContext();
+        var intent = await ledger.Intents.SingleAsync(x => x.Kind == IntentKind.Suspend, Ct);
+        Assert.Equal(IntentState.Dismissed, intent.State);
+        Assert.True(school.Lms.CanEnter("10", "1"));
+    }
+
+    [Fact]
     public async Task A_suspension_that_the_LMS_never_got_is_found_out_and_decided_anew()
     {
         await using var school = await TestSchool.WithLearnersAsync(1);

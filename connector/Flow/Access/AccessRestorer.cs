@@ -193,6 +193,11 @@ internal sealed class AccessRestorer(CycleRun run)
             var record = records.Find(x => Target(x).ToString() == outcome.Reference)!;
             if (outcome.Kind == OutcomeKind.Done)
             {
+                if (record.SuspendedAt is null)
+                {
+                    await new SuspensionLookup(run).EndIntentAsync(ledger, record, closed: false, ct);
+                }
+
                 record.Stage = AccessStage.Restored;
                 record.RestoredAt = run.Now;
                 record.Problem = null;

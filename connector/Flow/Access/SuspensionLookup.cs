@@ -51,7 +51,8 @@ internal sealed class SuspensionLookup(CycleRun run)
         await ledger.SaveChangesAsync(ct);
     }
 
-    private async Task EndIntentAsync(LedgerContext ledger, AccessRecord record, bool closed, CancellationToken ct)
+    /// <summary>Ends the wish of a suspension whose answer never came; saves with the caller's transaction.</summary>
+    public async Task EndIntentAsync(LedgerContext ledger, AccessRecord record, bool closed, CancellationToken ct)
     {
         var number = await ledger.AccessRecords.CountAsync(
             x =>

@@ -212,7 +212,7 @@ internal sealed class AccessComesBackOnlyForCause : IInvariant
             if (
                 record is null
                 || one.Moving
-                || one.Credit >= one.Open.Values.Sum()
+                || one.Credit >= OpenOf(record, one)
                 || record.ReleasedAt < run.Began
                 || !run.Whole
             )
@@ -231,4 +231,7 @@ internal sealed class AccessComesBackOnlyForCause : IInvariant
             }
         }
     }
+
+    private static long OpenOf(AccessRecord record, AskedAccess asked) =>
+        record.CausedBy.Split(' ').Sum(x => asked.Open.GetValueOrDefault(x));
 }
