@@ -73,6 +73,18 @@ internal sealed class Payer
 
     /// <summary>Further customer fields by the ERP's own names, as JSON.</summary>
     public string Fields { get; set; } = "{}";
+
+    /// <summary>In the form of E.164; null when none.</summary>
+    public string? Phone { get; set; }
+
+    /// <summary>The lines of the postal address; null when none.</summary>
+    public string? PostalAddress { get; set; }
+
+    /// <summary>The payer's own zone, an IANA name; null when unknown.</summary>
+    public string? Zone { get; set; }
+
+    /// <summary>The channel that the payer prefers, as the LMS tells; null when none.</summary>
+    public string? PreferredChannel { get; set; }
     public List<PayerIdentifier> Identifiers { get; } = [];
     public List<PayerBinding> Bindings { get; } = [];
 }
@@ -131,6 +143,9 @@ internal sealed class Receivable
     /// <summary>The decision in force; null before the first.</summary>
     public Decision? Decision { get; set; }
     public long? DecisionId { get; set; }
+
+    /// <summary>The day on which nothing of it was open any more, in the school's zone; null while something is.</summary>
+    public DateOnly? SettledOn { get; set; }
 
     public Money Amount => new(AmountMinor, Ports.Currency.Of(Currency));
 }

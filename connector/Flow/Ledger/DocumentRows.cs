@@ -33,6 +33,9 @@ internal sealed class Document
 
     /// <summary>For a credit note, the reference of the document it corrects.</summary>
     public string? ReversesReference { get; set; }
+
+    /// <summary>Where the payer sees it, in the ERP's portal; null when not asked for yet, or when there is none.</summary>
+    public string? PayerLink { get; set; }
     public List<DocumentLine> Lines { get; } = [];
 
     public Money Total => new(TotalMinor, Ports.Currency.Of(Currency));

@@ -1,3 +1,5 @@
+using Collections.Connector.Ports;
+
 namespace Collections.Connector.Flow.Ledger;
 
 /// <summary>What a person said that changes what may happen: promise, hold, dispute, exemption, approval.</summary>
@@ -23,6 +25,24 @@ internal sealed class Standing
 
     /// <summary>What it must not be made twice for, such as a learner's second grace pass; null when it may repeat. One per school and key.</summary>
     public string? Key { get; set; }
+
+    /// <summary>What it is more closely: a dispute's or hand-off's category, what an exemption is from, the variant of an assignment; null when nothing.</summary>
+    public string? Category { get; set; }
+
+    /// <summary>The amount that it is about, in minor units: promised, or disputed; null for all that is owed.</summary>
+    public long? AmountMinor { get; set; }
+
+    /// <summary>What was owed when a promise was made, in minor units; null for other kinds.</summary>
+    public long? OwedMinor { get; set; }
+
+    /// <summary>The currency of the amounts; null without an amount.</summary>
+    public string? Currency { get; set; }
+
+    /// <summary>A promise's parts, as a JSON array of day and amount in minor units; null for one part.</summary>
+    public string? Parts { get; set; }
+
+    /// <summary>How it ended, such as <c>kept</c>, <c>broken</c> or <c>released</c>; null while it holds.</summary>
+    public string? Outcome { get; set; }
 }
 
 /// <summary>Kinds of <see cref="Standing"/>.</summary>
@@ -48,6 +68,15 @@ internal enum StandingKind
 
     /// <summary>A learner used a grace pass: access for some hours.</summary>
     Grace,
+
+    /// <summary>A person assigned a variant of the policy.</summary>
+    Assignment,
+
+    /// <summary>An outside collector has it: frozen on our side.</summary>
+    HandOff,
+
+    /// <summary>A discount that an on-time payer has for the next enrolment.</summary>
+    Reward,
 }
 
 /// <summary>One message to one payer for one rung, listing its receivables.</summary>
@@ -66,6 +95,21 @@ internal sealed class Contact
     public DateTimeOffset PlannedAt { get; set; }
     public DateTimeOffset? SentAt { get; set; }
     public string? ProviderKey { get; set; }
+
+    /// <summary>When it was last given to a provider, whatever came of it: caps count by it.</summary>
+    public DateTimeOffset? TriedAt { get; set; }
+
+    /// <summary>The next lawful moment that it waits for; null when it does not wait.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>Why it waits, as codes separated by a space; null when it does not.</summary>
+    public string? Waits { get; set; }
+
+    /// <summary>The payer's behaviour when it was planned, for figures; null when unknown.</summary>
+    public string? Segment { get; set; }
+
+    /// <summary>What came of it in a person's words or the provider's code, without personal data; null when nothing.</summary>
+    public string? Outcome { get; set; }
     public List<ContactItem> Items { get; } = [];
 }
 
@@ -89,6 +133,81 @@ internal enum ContactState
 
     /// <summary>No channel could take it, and a person let it be: the next message may come, a suspension may not.</summary>
     PassedOver,
+
+    /// <summary>A person is to finish it, such as a call or a letter to be posted: not sent until that person says so.</summary>
+    WithPerson,
+}
+
+/// <summary>What is known of a payer on a channel: consent, opt-out, an address that does not work.</summary>
+internal sealed class PayerChannel
+{
+    public long Id { get; set; }
+    public string School { get; set; } = "";
+    public string PayerKey { get; set; } = "";
+    public string Channel { get; set; } = "";
+    public ChannelStanding Standing { get; set; }
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Who or what said so, such as <c>answer</c>, <c>link</c> or a person's name.</summary>
+    public string By { get; set; } = "";
+
+    /// <summary>When the payer last wrote on it; null for never.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+}
+
+/// <summary>What a payer said of a channel, or what became of it.</summary>
+internal enum ChannelStanding
+{
+    /// <summary>Nothing is known.</summary>
+    Unknown,
+
+    /// <summary>The payer consented.</summary>
+    Consented,
+
+    /// <summary>The payer wishes no messages on it.</summary>
+    OptedOut,
+
+    /// <summary>A message did not arrive: it is not used until the address changes or a person frees it.</summary>
+    Failed,
+}
+
+/// <summary>What came back from a payer or a provider, kept beside the contact. The text is personal data and can be erased.</summary>
+internal sealed class ContactReply
+{
+    public long Id { get; set; }
+    public string School { get; set; } = "";
+
+    /// <summary>The channel and the provider's key of it: stored once.</summary>
+    public string Key { get; set; } = "";
+    public string Channel { get; set; } = "";
+
+    /// <summary>The contact that it is about; null when it names none.</summary>
+    public string? ContactReference { get; set; }
+
+    /// <summary>Who it is from; null when nobody is known by that address.</summary>
+    public string? PayerKey { get; set; }
+    public MessageEventKind Kind { get; set; }
+    public DateTimeOffset At { get; set; }
+    public string Text { get; set; } = "";
+
+    /// <summary>Whether a person has dealt with it: only answers ask for one.</summary>
+    public ReplyState State { get; set; }
+
+    /// <summary>Who dealt with it, and what it became; null before.</summary>
+    public string? Became { get; set; }
+}
+
+/// <summary>Whether a person has dealt with a reply.</summary>
+internal enum ReplyState
+{
+    /// <summary>It asks for nobody.</summary>
+    Noted,
+
+    /// <summary>It waits for a person.</summary>
+    Waiting,
+
+    /// <summary>A person has dealt with it.</summary>
+    Dealt,
 }
 
 /// <summary>A receivable on a contact: at most one per receivable and rung.</summary>

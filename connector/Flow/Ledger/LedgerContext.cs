@@ -25,6 +25,8 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
     public DbSet<Standing> Standings => Set<Standing>();
     public DbSet<SuspensionReview> SuspensionReviews => Set<SuspensionReview>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<PayerChannel> PayerChannels => Set<PayerChannel>();
+    public DbSet<ContactReply> ContactReplies => Set<ContactReply>();
     public DbSet<ContactItem> ContactItems => Set<ContactItem>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<AccessRecord> AccessRecords => Set<AccessRecord>();
@@ -160,6 +162,17 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.Rung,
             })
             .IsUnique();
+        model.Entity<Contact>().HasIndex(x => new { x.School, x.PayerKey });
+        model
+            .Entity<PayerChannel>()
+            .HasIndex(x => new
+            {
+                x.School,
+                x.PayerKey,
+                x.Channel,
+            })
+            .IsUnique();
+        model.Entity<ContactReply>().HasIndex(x => new { x.School, x.Key }).IsUnique();
         model.Entity<Decision>().HasIndex(x => new { x.School, x.ReceivableRef });
         model
             .Entity<AccessRecord>()

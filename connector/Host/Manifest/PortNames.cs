@@ -33,7 +33,7 @@ internal static class PortNames
             "lms" => [nameof(IAdapter.Enrolments)],
             "erp" => [nameof(IAdapter.Customers), nameof(IAdapter.Documents)],
             "gateway" => [nameof(IAdapter.Gateway)],
-            "email" or "webhook" => [nameof(IAdapter.Messages)],
+            "email" or "sms" or "whatsapp" or "letter" or "webhook" or "payer-webhook" => [nameof(IAdapter.Messages)],
             _ => [],
         };
 

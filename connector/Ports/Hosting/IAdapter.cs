@@ -41,6 +41,9 @@ public interface IAdapter : IAsyncDisposable
     /// <summary>Gets the message channel.</summary>
     IMessageChannel? Messages => null;
 
+    /// <summary>Gets what comes back from the message channel.</summary>
+    IMessageReplies? Replies => null;
+
     /// <summary>Looks whether everything that the adapter needs is there, without writing.</summary>
     /// <returns>Findings, good ones too; never throws a <see cref="RemoteException"/>: a failure is a finding.</returns>
     Task<IReadOnlyList<CheckFinding>> CheckAsync(CancellationToken ct);

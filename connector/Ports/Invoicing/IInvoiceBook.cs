@@ -63,6 +63,15 @@ public interface IInvoiceBook
     /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
     /// <returns>Pages of headers, without due lines and settlements, each document once.</returns>
     IAsyncEnumerable<IReadOnlyList<ErpDocument>> ListAsync(string prefix, DateOnly? issuedFrom, CancellationToken ct);
+
+    /// <summary>Reads the addresses at which the payer sees posted documents, as the ERP's portal gives them.</summary>
+    /// <param name="keys">Keys of posted documents.</param>
+    /// <param name="ct">Stops the call; the caller sees <see cref="OperationCanceledException"/>.</param>
+    /// <returns>By key; a document without such an address is absent. An ERP without a portal answers none.</returns>
+    Task<IReadOnlyDictionary<string, Uri>> ReadPayerLinksAsync(
+        IReadOnlyCollection<string> keys,
+        CancellationToken ct
+    ) => Task.FromResult<IReadOnlyDictionary<string, Uri>>(new Dictionary<string, Uri>());
 }
 
 /// <summary>Dates up to and including which nothing may be entered; null when open.</summary>
