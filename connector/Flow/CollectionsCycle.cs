@@ -20,11 +20,14 @@ internal static class CollectionsCycle
         "enrolments",
         "gateway",
         "balances",
+        "replies",
         "restore",
         "receivables",
         "customers",
         "invoices",
         "payments",
+        "settlements",
+        "promises",
         "decide",
         "contacts",
         "suspend",
@@ -37,8 +40,9 @@ internal static class CollectionsCycle
         ["receivables"] = ["enrolments"],
         ["restore"] = ["gateway", "balances"],
         ["decide"] = ["gateway", "balances"],
-        ["contacts"] = ["gateway", "balances", "decide"],
-        ["suspend"] = ["enrolments", "gateway", "balances", "decide"],
+        ["promises"] = ["gateway", "balances"],
+        ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
+        ["suspend"] = ["enrolments", "gateway", "balances", "promises", "decide"],
     };
 
     /// <summary>The steps asked for, with those whose facts they act on: nobody is contacted or suspended on old facts.</summary>
@@ -59,6 +63,8 @@ internal static class CollectionsCycle
         var gateway = await steps.RunAsync("gateway", new GatewayInbox(run).ProcessAsync, ct);
         var balances = await steps.RunAsync("balances", new ErpBalances(run).PullAsync, ct);
 
+        await steps.RunAsync("replies", new ReplyInbox(run).ProcessAsync, ct);
+
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
@@ -67,6 +73,9 @@ internal static class CollectionsCycle
         await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
+        await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
+
+        await steps.RunAsync("promises", new PromiseKeeper(run).LookAsync, ct, needs: balances && gateway);
 
         // 4. Decide for what is open, and act: never on money that could not be read.
         var decided = await steps.RunAsync(

@@ -18,4 +18,9 @@ internal sealed record SchoolPorts(
     IPaymentLedger Payments,
     IReadOnlyDictionary<string, IPaymentGateway> Gateways,
     IReadOnlyDictionary<string, IMessageChannel> Channels
-);
+)
+{
+    /// <summary>Gets what comes back from message channels, by the channel's name.</summary>
+    public IReadOnlyDictionary<string, IMessageReplies> Replies { get; init; } =
+        new Dictionary<string, IMessageReplies>();
+}

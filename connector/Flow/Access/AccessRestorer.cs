@@ -105,7 +105,7 @@ internal sealed class AccessRestorer(CycleRun run)
         var standings = await StandingBook.HoldingAsync(run, ledger, ct);
         var spared = causing
             .SelectMany(x => StandingBook.Of(standings, x))
-            .Any(x => Spares(x.Kind, run.School.Access.SelfService));
+            .Any(x => Spares(x, run.School.Access.SelfService));
         // A receivable that an older database does not know yet is no debt that was paid.
         return spared
             || await StudiesElsewhereAsync(ledger, record, causing, ct)
@@ -155,10 +155,16 @@ internal sealed class AccessRestorer(CycleRun run)
         return seen ?? run.Now;
     }
 
-    /// <summary>Whether what was said gives access back. An objection does not: it only freezes the step.</summary>
-    public static bool Spares(StandingKind said, SelfServiceTerms terms) =>
-        said is StandingKind.Hold or StandingKind.Exemption or StandingKind.Dispute or StandingKind.Grace
-        || (said == StandingKind.Promise && terms.PromiseRestores);
+    /// <summary>Whether what was said gives access back. An objection and a dispute about a part do not: they only freeze.</summary>
+    public static bool Spares(Standing said, SelfServiceTerms terms) =>
+        said.Kind switch
+        {
+            StandingKind.Hold or StandingKind.Grace => true,
+            StandingKind.Exemption => said.Category != StandingBook.FromContact,
+            StandingKind.Dispute => said.AmountMinor is null,
+            StandingKind.Promise => terms.PromiseRestores,
+            _ => false,
+        };
 
     /// <summary>Whether an amount is enough to hold access back for it.</summary>
     public static bool Asked(CycleRun run, Money owed) =>

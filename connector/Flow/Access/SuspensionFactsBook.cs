@@ -69,8 +69,9 @@ internal sealed class SuspensionFactsBook(CycleRun run)
             var facts = candidate.Receivables.Select(x => debts[x.Reference].Facts).ToList();
             var owed = Sum(candidate, facts);
             var endsOn = courses.GetValueOrDefault(candidate.Target.CourseKey);
-            var rung = run.Mapping.Policy.Rungs.First(x => x.Name == candidate.Receivables[0].Decision!.Rung);
-            var notices = facts.Select(x => NoticeOf(x, rung)).ToList();
+            var name = candidate.Receivables[0].Decision!.Rung!;
+            var ladders = facts.ConvertAll(x => LadderOf(x, name));
+            var notices = ladders.ConvertAll(NoticeOf);
             return new SuspensionFacts
             {
                 Today = run.Today,
@@ -78,8 +79,8 @@ internal sealed class SuspensionFactsBook(CycleRun run)
                 Terms = run.School.Access,
                 Unpaid = unpaid[candidate.Target],
                 NoticeOn = notices.Contains(null) ? null : notices.Max(),
-                NoticeDays = rung.NoticeDays,
-                RungsMissing = [.. facts.SelectMany(x => MissingOf(x, rung)).Distinct()],
+                NoticeDays = ladders.Max(x => x.Rung.NoticeDays),
+                RungsMissing = [.. ladders.SelectMany(MissingOf).Distinct()],
                 CourseEndsOn = endsOn,
                 Protected = run.School.Access.Protected.FirstOrDefault(x =>
                     run.Today >= x.From
@@ -89,9 +90,10 @@ internal sealed class SuspensionFactsBook(CycleRun run)
                 StaleSources = stale,
                 BankBookedTo = booked,
                 Owed = owed,
-                Minimum = run.Mapping.Policy.MinimumOwed.TryGetValue(owed.Currency.Code, out var minimum)
-                    ? minimum
-                    : null,
+                Minimum = ladders
+                    .Where(x => x.Rules.MinimumOwed.ContainsKey(owed.Currency.Code))
+                    .Select(x => (Money?)x.Rules.MinimumOwed[owed.Currency.Code])
+                    .MaxBy(x => x!.Value.MinorUnits),
                 DocumentsOpen = facts.TrueForAll(x => x.Owed.IsPositive),
                 PendingPayment = candidate.Receivables.Any(x => pending.Contains(x.PayerKey)),
                 UnallocatedCredit = candidate
@@ -100,7 +102,7 @@ internal sealed class SuspensionFactsBook(CycleRun run)
                     .Select(c => (Money?)c.Amount)
                     .Concat(candidate.Receivables.SelectMany(r => unplaced[r.PayerKey]).Select(m => (Money?)m))
                     .FirstOrDefault(),
-                Standing = facts.Find(x => x.Standing is not null)?.Standing,
+                Standing = facts.Select(StandingOf).FirstOrDefault(x => x is not null),
                 Approved = approvals.Contains(Approvals.SubjectOf(candidate.Target, candidate.CausedBy)),
                 OtherCourses = [.. others[candidate.Target]],
                 Reading = readings[candidate.Target],
@@ -108,18 +110,38 @@ internal sealed class SuspensionFactsBook(CycleRun run)
         }
     }
 
+    // A dispute about a part, or an exemption from suspensions only, freezes no message, and every suspension.
+    private static StandingKind? StandingOf(DebtFacts facts) =>
+        facts.Standing
+        ?? (
+            facts.Disputed.IsPositive ? StandingKind.Dispute
+            : facts.NeverSuspend ? StandingKind.Exemption
+            : null
+        );
+
+    private Ladder LadderOf(DebtFacts facts, string rung)
+    {
+        var rules = PolicyInheritance.For(run.Mapping.Policy, facts);
+
+        // A rung that a variant leaves out for this debt only is looked at as the school has it: nothing is taken on less.
+        return new Ladder(
+            facts,
+            rules,
+            rules.Rungs.FirstOrDefault(x => x.Name == rung) ?? run.Mapping.Policy.Rungs.First(x => x.Name == rung)
+        );
+    }
+
     // The last message before the suspension, if it really went out.
-    private DateOnly? NoticeOf(DebtFacts facts, Rung rung) =>
-        Before(rung).LastOrDefault() is not { } last ? run.Today.AddDays(-rung.NoticeDays)
-        : facts.SentOn.TryGetValue(last.Name, out var day) ? day
+    private DateOnly? NoticeOf(Ladder ladder) =>
+        ladder.Before.LastOrDefault() is not { } last ? run.Today.AddDays(-ladder.Rung.NoticeDays)
+        : ladder.Facts.SentOn.TryGetValue(last.Name, out var day) ? day
         : null;
 
     // An earlier message that a person let be is no obstacle; the last one is.
-    private IEnumerable<string> MissingOf(DebtFacts facts, Rung rung) =>
-        Before(rung).Select(x => x.Name).Where(x => !facts.SentOn.ContainsKey(x) && !facts.PassedOver.Contains(x));
-
-    private IEnumerable<Rung> Before(Rung rung) =>
-        run.Mapping.Policy.Rungs.TakeWhile(x => x != rung).Where(x => x.Action == RungAction.Message);
+    private static IEnumerable<string> MissingOf(Ladder ladder) =>
+        ladder
+            .Before.Select(x => x.Name)
+            .Where(x => !ladder.Facts.SentOn.ContainsKey(x) && !ladder.Facts.PassedOver.Contains(x));
 
     private static Money Sum(SuspensionCandidate candidate, List<DebtFacts> facts)
     {
@@ -247,5 +269,12 @@ internal sealed class SuspensionFactsBook(CycleRun run)
             )
             .ToListAsync(ct);
         return payments.ToLookup(x => x.PayerKey, x => new Money(x.UnallocatedMinor, Currency.Of(x.Currency)));
+    }
+
+    /// <summary>A causing debt on the ladder that is for it.</summary>
+    private sealed record Ladder(DebtFacts Facts, EscalationRules Rules, Rung Rung)
+    {
+        public IEnumerable<Rung> Before =>
+            Rules.Rungs.TakeWhile(x => x.Name != Rung.Name).Where(x => x.Action == RungAction.Message);
     }
 }

@@ -1,126 +1,52 @@
-using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
-using Collections.Connector.Flow.Invoicing;
-using Collections.Connector.Flow.Ledger;
-using Collections.Connector.Flow.Receivables;
-using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Ports;
-using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Contacts;
 
-/// <summary>A contact written out: whom it can reach, and what it says about what is open at this instant.</summary>
-/// <param name="Recipients">Channel and recipient, the preferred first; empty when nobody can be reached.</param>
+/// <summary>A contact written out: whom it can reach, when, and what it says about what is open at this instant.</summary>
+/// <param name="Routes">The ways to reach the payer that are lawful now, the preferred first.</param>
+/// <param name="Later">The first moment at which a way opens that is closed now; null when none does.</param>
+/// <param name="WaitsFor">Why that way is closed now, as codes separated by a space; empty when nothing is.</param>
+/// <param name="Closed">Why nobody can be reached at all, one sentence for a person; null when somebody can be, now or later.</param>
 /// <param name="Message">The text.</param>
 internal sealed record ContactLetter(
-    IReadOnlyList<(string Channel, string Recipient)> Recipients,
+    IReadOnlyList<ContactRoute> Routes,
+    DateTimeOffset? Later,
+    string WaitsFor,
+    string? Closed,
     RenderedMessage Message
 )
 {
-    /// <summary>Writes it.</summary>
-    /// <returns>Null when nothing is asked for any more: paid, held back by a person's word, or the rung is gone.</returns>
-    public static async Task<ContactLetter?> WriteAsync(
-        CycleRun run,
-        LedgerContext ledger,
-        Contact contact,
-        CancellationToken ct
-    )
-    {
-        var references = contact.Items.Select(x => x.ReceivableRef).ToList();
-        var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
-        var receivables = await ledger
-            .Receivables.AsNoTracking()
-            .Include(x => x.Decision)
-            .Where(x =>
-                x.School == run.School.Key && references.Contains(x.Reference) && x.State == ReceivableState.Live
-            )
-            .OrderBy(x => x.DueOn)
-            .ThenBy(x => x.Id)
-            .ToListAsync(ct);
-        var open = receivables
-            .Where(x => owed.TryGetValue(x.Reference, out var amount) && amount.IsPositive && IsAsked(x.Decision))
-            .ToList();
-        var rung = run.Mapping.Policy.Rungs.FirstOrDefault(x => x.Name == contact.Rung);
-        if (open.Count == 0 || rung is null)
+    /// <summary>Gets the name of who is addressed.</summary>
+    public required string PayerName { get; init; }
+
+    /// <summary>The message for one of the routes.</summary>
+    public OutgoingMessage ToMessage(string reference, int route) =>
+        new(reference, Routes[route].Recipient, Message.Subject, Message.Text, Message.Language)
         {
-            return null;
-        }
-
-        var payer = await ledger
-            .Payers.AsNoTracking()
-            .SingleAsync(x => x.School == run.School.Key && x.Key == contact.PayerKey, ct);
-        var numbers = await NumbersAsync(ledger, run.School.Key, references, ct);
-        var suspendOn = SuspendOn(run, rung, open[0].DueOn);
-        var model = new MessageModel(
-            run.School.Name,
-            payer.Name,
-            [
-                .. open.Select(x => new MessageItem(
-                    x.Description,
-                    numbers.GetValueOrDefault(x.Reference),
-                    x.DueOn,
-                    run.Today.DayNumber - x.DueOn.DayNumber,
-                    owed[x.Reference]
-                )
-                {
-                    SelfUrl = suspendOn is null ? null : run.Options.SelfLink?.Invoke(SelfLinkOf(run, x)),
-                }),
-            ],
-            [.. open.GroupBy(x => x.Currency).Select(x => x.Select(r => owed[r.Reference]).Aggregate((a, b) => a + b))],
-            run.Options.PayLink?.Invoke(run.School.Key, payer.Key),
-            run.Today,
-            suspendOn
-        );
-        var recipients = rung
-            .Channels.Where(run.Ports.Channels.ContainsKey)
-            .Select(x => (x, Recipient(run.Ports.Channels[x], payer)))
-            .Where(x => x.Item2 is not null);
-        return new ContactLetter(
-            [.. recipients.Select(x => (x.x, x.Item2!))],
-            run.Mapping.Messages.Render(contact.Template, payer.Language, model)
-        );
-    }
-
-    private static SelfLink SelfLinkOf(CycleRun run, Receivable receivable) =>
-        SelfLink.Of(run.School.Key, new AccessTarget(receivable.CourseKey, receivable.LearnerKey), run.Today);
-
-    // A planned message is "not proved" to the policy; any other answer came after it was planned and holds it back.
-    private static bool IsAsked(Decision? decision) =>
-        decision?.Code is nameof(ReasonCode.RungDue) or nameof(ReasonCode.RungUnproved);
-
-    /// <summary>The message for one of the recipients.</summary>
-    public OutgoingMessage ToMessage(string reference, int recipient) =>
-        new(reference, Recipients[recipient].Recipient, Message.Subject, Message.Text, Message.Language);
-
-    private static string? Recipient(IMessageChannel channel, Payer payer) =>
-        channel.Recipient switch
-        {
-            RecipientKind.EmailAddress => payer.Email,
-            RecipientKind.LearnerKey => payer.LearnerKey,
-            _ => null,
+            RecipientName = PayerName,
+            Template = Routes[route].Template,
+            LastAnswerAt = Routes[route].LastAnswerAt,
+            OptOutUrl = Routes[route].OptOutUrl,
         };
-
-    // Only the message right before a suspension names a day, and never an earlier one than the suspension's own rules allow.
-    private static DateOnly? SuspendOn(CycleRun run, Rung rung, DateOnly oldestDueOn)
-    {
-        var next = run.Mapping.Policy.Rungs.SkipWhile(x => x.Name != rung.Name).Skip(1).FirstOrDefault();
-        if (next?.Suspends != true)
-        {
-            return null;
-        }
-
-        var byNotice = run.Today.AddDays(next.NoticeDays);
-        var byAge = oldestDueOn.AddDays(next.DaysLate);
-        return byNotice > byAge ? byNotice : byAge;
-    }
-
-    private static async Task<Dictionary<string, string?>> NumbersAsync(
-        LedgerContext ledger,
-        string school,
-        List<string> references,
-        CancellationToken ct
-    ) =>
-        (await DocumentRevisions.StandingAsync(ledger, school, references, ct))
-            .GroupBy(x => x.ReceivableRef)
-            .ToDictionary(x => x.Key, x => x.Last().Number);
 }
+
+/// <summary>A way to reach a payer.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="Recipient">The payer on it.</param>
+/// <param name="Template">The text that the provider approved; null for none.</param>
+/// <param name="LastAnswerAt">When the payer last wrote on it, UTC; null for never.</param>
+/// <param name="OptOutUrl">Where the payer ends it; null without a public address.</param>
+internal sealed record ContactRoute(
+    string Channel,
+    string Recipient,
+    ApprovedTemplate? Template,
+    DateTimeOffset? LastAnswerAt,
+    string? OptOutUrl
+);
+
+/// <summary>What a contact is about, as it is now.</summary>
+/// <param name="Debt">The debt with its facts.</param>
+/// <param name="Rung">Its own rung on the ladder that is for it; null for an occasion.</param>
+/// <param name="Ladder">The rungs that are for it.</param>
+internal sealed record LetterItem(Debt Debt, Rung? Rung, IReadOnlyList<Rung> Ladder);

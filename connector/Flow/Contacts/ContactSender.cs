@@ -1,6 +1,8 @@
+using System.Globalization;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Payments;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +11,8 @@ namespace Collections.Connector.Flow.Contacts;
 /// <summary>Sends the planned messages, each at most once: what got no answer is never sent again by itself.</summary>
 internal sealed class ContactSender(CycleRun run)
 {
+    private readonly LetterWriter writer = new(run);
+
     /// <summary>Plans and sends.</summary>
     public async Task SendAsync(CancellationToken ct)
     {
@@ -25,16 +29,31 @@ internal sealed class ContactSender(CycleRun run)
 
         await using var ledger = run.OpenLedger();
         var intents = await Intents.Due(run, ledger, IntentKind.Contact).ToListAsync(ct);
-        var sent = 0;
-        foreach (var chunk in intents.Chunk(20))
+        var contacts = new List<(Intent Intent, Contact Contact)>();
+        foreach (var chunk in intents.Chunk(CycleRun.ChunkSize))
         {
             var references = chunk.Select(x => x.Reference).ToList();
-            var contacts = await ledger
+            var found = await ledger
                 .Contacts.Include(x => x.Items)
                 .Where(x => x.School == run.School.Key && references.Contains(x.Reference))
                 .ToDictionaryAsync(x => x.Reference, ct);
-            await SendAsync(ledger, [.. chunk.Select(x => (x, contacts[x.Reference]))], ct);
-            run.Tell("contacts", sent += chunk.Length, intents.Count);
+            contacts.AddRange(chunk.Select(x => (x, found[x.Reference])));
+        }
+
+        // A payer's second message is looked at after the first is out: caps count that one.
+        var rounds = contacts
+            .GroupBy(x => x.Contact.PayerKey)
+            .SelectMany(payer => payer.Select((x, round) => (x, round)))
+            .GroupBy(x => x.round, x => x.x)
+            .OrderBy(x => x.Key);
+        var sent = 0;
+        foreach (var chunk in rounds.SelectMany(x => x.Chunk(20)))
+        {
+            // Who paid while the messages before were going out is not asked any more.
+            await new GatewayInbox(run).ProcessStoredAsync(ct);
+            await new ReplyInbox(run).ProcessAsync(ct);
+            await SendAsync(ledger, [.. chunk], ct);
+            run.Tell("contacts", sent += chunk.Length, contacts.Count);
         }
     }
 
@@ -53,24 +72,31 @@ internal sealed class ContactSender(CycleRun run)
         var letters = new List<(Intent Intent, Contact Contact, ContactLetter Letter)>();
         foreach (var (intent, contact) in chunk.Where(x => x.Intent.State == IntentState.Planned))
         {
-            var letter = await ContactLetter.WriteAsync(run, ledger, contact, ct);
+            var letter = await writer.WriteAsync(ledger, contact, ct);
             if (letter is null)
             {
-                await DropAsync(ledger, intent, contact);
+                Drop(ledger, intent, contact);
             }
-            else if (letter.Recipients.Count == 0)
+            else if (letter.Closed is { } closed)
             {
                 contact.State = ContactState.Failed;
                 Intents.Park(
                     run,
                     ledger,
                     intent,
-                    $"Payer {contact.PayerKey} cannot be reached on any channel of rung {contact.Rung}.",
-                    "Give the learner an e-mail address in the LMS, or add a channel to the rung, then `parked retry`."
+                    closed,
+                    "Give the payer an address in the LMS, or add a channel to the step, then `parked retry`."
                 );
+            }
+            else if (letter.Routes.Count == 0)
+            {
+                Wait(ledger, intent, contact, letter);
             }
             else
             {
+                contact.TriedAt = run.Now;
+                contact.NotBefore = null;
+                contact.Waits = null;
                 letters.Add((intent, contact, letter));
             }
         }
@@ -91,7 +117,7 @@ internal sealed class ContactSender(CycleRun run)
         for (var turn = 0; letters.Count > 0; turn++)
         {
             var refused = new List<(Intent, Contact, ContactLetter)>();
-            foreach (var group in letters.GroupBy(x => x.Letter.Recipients[turn].Channel))
+            foreach (var group in letters.GroupBy(x => x.Letter.Routes[turn].Channel))
             {
                 var byReference = group.ToDictionary(x => x.Contact.Reference);
                 var messages = group.Select(x => x.Letter.ToMessage(x.Contact.Reference, turn)).ToList();
@@ -101,9 +127,13 @@ internal sealed class ContactSender(CycleRun run)
                     item.Contact.Channel = group.Key;
                     if (!Ended(ledger, item.Intent, item.Contact, outcome))
                     {
-                        if (turn + 1 < item.Letter.Recipients.Count)
+                        if (turn + 1 < item.Letter.Routes.Count)
                         {
                             refused.Add(item);
+                        }
+                        else if (item.Letter.Later is not null)
+                        {
+                            Wait(ledger, item.Intent, item.Contact, item.Letter);
                         }
                         else
                         {
@@ -169,6 +199,18 @@ internal sealed class ContactSender(CycleRun run)
     {
         switch (outcome.Kind)
         {
+            case OutcomeKind.Done when run.Ports.Channels[contact.Channel].IsByHand:
+                contact.State = ContactState.WithPerson;
+                contact.ProviderKey = outcome.Value!.ProviderKey;
+                Intents.Done(intent);
+                run.Journal(
+                    ledger,
+                    "contact.task",
+                    contact.Reference,
+                    new { rung = contact.Rung, channel = contact.Channel }
+                );
+                run.Report.Count($"contacts.tasks.{contact.Channel}");
+                return true;
             case OutcomeKind.Done:
                 contact.State = ContactState.Sent;
                 contact.SentAt = run.Now;
@@ -210,13 +252,41 @@ internal sealed class ContactSender(CycleRun run)
         );
     }
 
+    // The next lawful moment, said once: the run of that moment looks at everything again.
+    private void Wait(LedgerContext ledger, Intent intent, Contact contact, ContactLetter letter)
+    {
+        if (contact.NotBefore != letter.Later || contact.Waits != letter.WaitsFor)
+        {
+            run.Journal(
+                ledger,
+                "contact.moved",
+                contact.Reference,
+                new
+                {
+                    rung = contact.Rung,
+                    to = letter.Later!.Value.ToString("O", CultureInfo.InvariantCulture),
+                    because = letter.WaitsFor,
+                }
+            );
+        }
+
+        contact.NotBefore = letter.Later;
+        contact.Waits = letter.WaitsFor;
+        Intents.Until(intent, letter.Later!.Value);
+        run.Report.Count("contacts.moved");
+    }
+
     // Paid, or otherwise settled, between the decision and now: nothing after payment.
-    private Task DropAsync(LedgerContext ledger, Intent intent, Contact contact)
+    private void Drop(LedgerContext ledger, Intent intent, Contact contact)
     {
         ledger.Contacts.Remove(contact);
         ledger.Intents.Remove(intent);
-        run.Journal(ledger, "contact.dropped", contact.Reference, new { rung = contact.Rung, reason = "nothing owed" });
+        run.Journal(
+            ledger,
+            "contact.dropped",
+            contact.Reference,
+            new { rung = contact.Rung, reason = "not asked for any more" }
+        );
         run.Report.Count("contacts.dropped");
-        return Task.CompletedTask;
     }
 }

@@ -9,6 +9,12 @@ public interface IMessageTemplates
     /// <param name="model">What the template may use.</param>
     /// <exception cref="InvalidOperationException">No such template: policies are validated against templates when they are loaded.</exception>
     RenderedMessage Render(string template, string? language, MessageModel model);
+
+    /// <summary>What a message knows, each as it writes it, for texts that a provider approved beforehand.</summary>
+    /// <param name="language">The message's language.</param>
+    /// <param name="model">What is known.</param>
+    /// <returns>By the names that approved texts may use; what is absent is empty.</returns>
+    IReadOnlyDictionary<string, string> Words(string language, MessageModel model);
 }
 
 /// <summary>A message, ready to send.</summary>
@@ -33,7 +39,11 @@ public sealed record MessageModel(
     string? PayUrl,
     DateOnly Today,
     DateOnly? SuspendOn
-);
+)
+{
+    /// <summary>Gets the charges that the message warns of, by currency; empty for none.</summary>
+    public IReadOnlyList<Collections.Connector.Ports.Money> Fees { get; init; } = [];
+}
 
 /// <summary>One debt in a message.</summary>
 /// <param name="Description">What was bought.</param>
@@ -51,4 +61,10 @@ public sealed record MessageItem(
 {
     /// <summary>Gets the learner's self-service link for the course; null in messages that do not precede a suspension.</summary>
     public string? SelfUrl { get; init; }
+
+    /// <summary>Gets where the payer sees the invoice; null when the ERP has no such place.</summary>
+    public string? InvoiceUrl { get; init; }
+
+    /// <summary>Gets the first day on which access to this course may be suspended; null when that is not the next step for it.</summary>
+    public DateOnly? SuspendOn { get; init; }
 }

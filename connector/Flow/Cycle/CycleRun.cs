@@ -100,4 +100,8 @@ internal sealed record CycleOptions(
     Func<string, string, string>? PayLink = null,
     Func<SelfService.SelfLink, string>? SelfLink = null,
     Access.AccessLedgerFile? AccessLedger = null
-);
+)
+{
+    /// <summary>Gets what makes the link by which a payer ends a channel, from school key, payer key and channel; null without a public address.</summary>
+    public Func<string, string, string, string>? StopLink { get; init; }
+}

@@ -23,9 +23,7 @@ internal static class DebtBook
     )
     {
         var school = run.School.Key;
-        var soon = run.Today.AddDays(
-            -Math.Min(0, run.Mapping.Policy.Rungs.Select(x => x.DaysLate).DefaultIfEmpty(0).Min())
-        );
+        var soon = run.Today.AddDays(-EarliestDay(run.Mapping.Policy));
         var open = ledger.DocumentLines.Where(x => x.School == school && x.OpenMinor > 0);
         var nothing = nameof(ReasonCode.NothingOwed);
         var rows = await ledger
@@ -54,8 +52,10 @@ internal static class DebtBook
         var references = rows.Select(x => x.Reference).ToList();
         var owed = await OpenItems.OwedAsync(ledger, school, references, ct);
         var contacts = await ContactsAsync(ledger, school, references, ct);
-        var standings = await StandingBook.HoldingAsync(run, ledger, ct);
+        var standings = await StandingBook.ForPolicyAsync(run, ledger, ct);
         var access = await AccessAsync(ledger, school, rows, ct);
+        var payers = await PayersAsync(run, ledger, rows, ct);
+        var types = await CourseTypes.OfAsync(run, ledger, rows, ct);
         return
         [
             // Without a posted invoice nothing is owed: one that was cancelled in the ERP must not leave its old decision standing.
@@ -66,12 +66,52 @@ internal static class DebtBook
                     x,
                     owed.GetValueOrDefault(x.Reference, Money.Zero(x.Amount.Currency)),
                     contacts[x.Reference],
-                    standings,
-                    access[(x.CourseKey, x.LearnerKey)].Concat(access[(WholeSiteAccess.WholeSite, x.LearnerKey)])
-                ),
+                    access[(x.CourseKey, x.LearnerKey)].Concat(access[(WholeSiteAccess.WholeSite, x.LearnerKey)]),
+                    standings
+                ) with
+                {
+                    Payer = payers.GetValueOrDefault(x.PayerKey, PayerFacts.Nothing),
+                    CourseType = types.GetValueOrDefault(x.CourseKey, ""),
+                },
                 x.Decision
             )),
         ];
+    }
+
+    // A variant may ask earlier than the policy itself.
+    private static int EarliestDay(EscalationRules rules) =>
+        Math.Min(
+            0,
+            rules
+                .Rungs.Select(x => x.DaysLate)
+                .Concat(rules.Variants.SelectMany(x => x.Rungs.Values).Select(x => x.DaysLate ?? 0))
+                .DefaultIfEmpty(0)
+                .Min()
+        );
+
+    private static async Task<Dictionary<string, PayerFacts>> PayersAsync(
+        CycleRun run,
+        LedgerContext ledger,
+        IReadOnlyCollection<Receivable> rows,
+        CancellationToken ct
+    )
+    {
+        var rules = run.Mapping.Policy;
+        var keys = rows.Select(x => x.PayerKey).Distinct().ToList();
+        if (rules.LooksAtPayers)
+        {
+            return await PaymentHistory.OfAsync(run, ledger, keys, ct);
+        }
+
+        var asksWho = rules
+            .Rungs.Select(x => x.When)
+            .Concat(rules.Variants.Select(x => x.When))
+            .Any(x => x?.Company is not null);
+        return asksWho
+            ? await ledger
+                .Payers.Where(x => x.School == run.School.Key && keys.Contains(x.Key))
+                .ToDictionaryAsync(x => x.Key, x => PayerFacts.Nothing with { IsCompany = x.IsCompany }, ct)
+            : [];
     }
 
     private static DebtFacts Facts(
@@ -79,28 +119,31 @@ internal static class DebtBook
         Receivable receivable,
         Money owed,
         IEnumerable<SentRung> contacts,
-        ILookup<(string, string), Standing> standings,
-        IEnumerable<AccessRecord> access
+        IEnumerable<AccessRecord> access,
+        ILookup<(string, string), Standing> standings
     )
     {
-        var standing = StandingBook
-            .Of(standings, receivable)
-            .OrderByDescending(x => x.Until ?? DateOnly.MaxValue)
-            .FirstOrDefault();
         var caused = access.Where(x => x.CausedBy.Split(' ').Contains(receivable.Reference)).ToList();
-        return new DebtFacts(
+        var taken = caused.Find(x =>
+            x.Stage is AccessStage.Suspending or AccessStage.Suspended or AccessStage.Restoring
+        );
+        var facts = new DebtFacts(
             owed,
             receivable.DueOn,
             contacts.Where(x => x.SentAt is not null).ToDictionary(x => x.Rung, x => run.School.DayOf(x.SentAt!.Value)),
-            contacts.Where(x => x.SentAt is null && !x.PassedOver).Select(x => x.Rung).ToHashSet(),
-            standing?.Kind,
-            standing?.Until,
-            caused.Exists(x => x.Stage is AccessStage.Suspending or AccessStage.Suspended or AccessStage.Restoring),
+            In(contacts, ContactState.Unknown, ContactState.Failed),
+            null,
+            null,
+            taken is not null,
             caused.Exists(x => x.Stage == AccessStage.RestoredByHand)
         )
         {
-            PassedOver = contacts.Where(x => x.PassedOver).Select(x => x.Rung).ToHashSet(),
+            Planned = In(contacts, ContactState.Planned),
+            WithPerson = In(contacts, ContactState.WithPerson),
+            PassedOver = In(contacts, ContactState.PassedOver),
+            AccessTakenOn = taken?.SuspendedAt is { } at ? run.School.DayOf(at) : null,
         };
+        return StandingBook.Over(facts, standings, receivable, run.School.DayOf);
     }
 
     private static async Task<ILookup<string, SentRung>> ContactsAsync(
@@ -128,11 +171,7 @@ internal static class DebtBook
             .ToListAsync(ct);
         return sent.ToLookup(
             x => x.ReceivableRef,
-            x => new SentRung(
-                x.Rung,
-                x.State is ContactState.Sent or ContactState.Delivered ? x.SentAt : null,
-                x.State == ContactState.PassedOver
-            )
+            x => new SentRung(x.Rung, x.State is ContactState.Sent or ContactState.Delivered ? x.SentAt : null, x.State)
         );
     }
 
@@ -151,5 +190,8 @@ internal static class DebtBook
         return records.ToLookup(x => (x.CourseKey, x.LearnerKey));
     }
 
-    private readonly record struct SentRung(string Rung, DateTimeOffset? SentAt, bool PassedOver);
+    private static HashSet<string> In(IEnumerable<SentRung> contacts, params ContactState[] states) =>
+        contacts.Where(x => states.Contains(x.State)).Select(x => x.Rung).ToHashSet();
+
+    private readonly record struct SentRung(string Rung, DateTimeOffset? SentAt, ContactState State);
 }

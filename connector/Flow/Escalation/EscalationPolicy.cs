@@ -1,30 +1,7 @@
-using Collections.Connector.Ports;
+using System.Globalization;
+using Collections.Connector.Flow.Ledger;
 
 namespace Collections.Connector.Flow.Escalation;
-
-/// <summary>What the policy looks at for one receivable. Facts only; today is given apart.</summary>
-/// <param name="Owed">The ERP's open amount less gateway payments on their way to it.</param>
-/// <param name="DueOn">When it was due.</param>
-/// <param name="SentOn">The rungs that were really sent, with the day.</param>
-/// <param name="Unproved">Rungs whose sending got no trustworthy answer, or is planned.</param>
-/// <param name="Standing">The promise, hold, dispute or exemption that holds today; null when none does.</param>
-/// <param name="StandingUntil">Its last day; null for no end.</param>
-/// <param name="AccessTaken">Whether access is suspended because of it.</param>
-/// <param name="RestoredByHand">Whether somebody gave access back in the LMS itself, which is respected.</param>
-internal sealed record DebtFacts(
-    Money Owed,
-    DateOnly DueOn,
-    IReadOnlyDictionary<string, DateOnly> SentOn,
-    IReadOnlySet<string> Unproved,
-    Ledger.StandingKind? Standing,
-    DateOnly? StandingUntil,
-    bool AccessTaken,
-    bool RestoredByHand
-)
-{
-    /// <summary>Gets the rungs whose message no channel took and that a person let be: not sent, and not waited for.</summary>
-    public IReadOnlySet<string> PassedOver { get; init; } = new HashSet<string>();
-}
 
 /// <summary>The policy's answer: a rung or none, with the code of its reason and the arguments of its sentence.</summary>
 /// <param name="Code">Why.</param>
@@ -32,154 +9,199 @@ internal sealed record DebtFacts(
 /// <param name="Arguments">For the sentence. Nothing in them changes from day to day, so an unchanged answer is an equal one.</param>
 internal sealed record EscalationDecision(ReasonCode Code, Rung? Rung, IReadOnlyDictionary<string, string> Arguments)
 {
+    /// <summary>Gets the first day on which time alone may change the answer; null when it changes nothing.</summary>
+    public DateOnly? LookAgainOn { get; init; }
+
     public static EscalationDecision Nothing(ReasonCode code, params (string Name, string Value)[] arguments) =>
         new(code, null, arguments.ToDictionary(x => x.Name, x => x.Value));
+
+    public static EscalationDecision Wait(
+        ReasonCode code,
+        DateOnly on,
+        params (string Name, string Value)[] arguments
+    ) => Nothing(code, arguments) with { LookAgainOn = on };
 
     public static EscalationDecision Take(Rung rung, params (string Name, string Value)[] arguments) =>
         new(ReasonCode.RungDue, rung, arguments.ToDictionary(x => x.Name, x => x.Value));
 }
 
-/// <summary>Why the policy answers as it does.</summary>
-internal enum ReasonCode
-{
-    /// <summary>Nothing is owed.</summary>
-    NothingOwed,
+/// <summary>One rule of the policy, as it was asked for a debt.</summary>
+/// <param name="Code">The reason that it gives when it matches.</param>
+/// <param name="Matched">Whether it matches.</param>
+/// <param name="Decides">Whether it is the first that does, and so the answer.</param>
+internal sealed record RuleAnswer(ReasonCode Code, bool Matched, bool Decides);
 
-    /// <summary>What is owed is below the policy's minimum.</summary>
-    BelowMinimum,
-
-    /// <summary>A promise to pay holds.</summary>
-    PromiseHolds,
-
-    /// <summary>The school put it on hold.</summary>
-    OnHold,
-
-    /// <summary>It is contested.</summary>
-    Disputed,
-
-    /// <summary>The learner objected to the suspension, and nobody has answered.</summary>
-    Objected,
-
-    /// <summary>The learner uses a grace pass.</summary>
-    GracePass,
-
-    /// <summary>The payer is exempt.</summary>
-    Exempt,
-
-    /// <summary>Access is suspended already.</summary>
-    AccessTaken,
-
-    /// <summary>Somebody gave access back by hand.</summary>
-    RestoredByHand,
-
-    /// <summary>Nobody knows whether the rung before went out: a person says.</summary>
-    RungUnproved,
-
-    /// <summary>No channel took the message right before a suspension, and a person let it be.</summary>
-    NoticeNotGiven,
-
-    /// <summary>The next rung's day has not come.</summary>
-    NextRungNotDue,
-
-    /// <summary>The notice days of the rung before are running.</summary>
-    NoticeRunning,
-
-    /// <summary>Every rung was climbed.</summary>
-    NoRungLeft,
-
-    /// <summary>The rung is to be taken.</summary>
-    RungDue,
-}
-
-/// <summary>The policy. Pure.</summary>
+/// <summary>The policy. Pure: the same facts, rules and day give the same answer.</summary>
 internal static class EscalationPolicy
 {
+    /// <summary>The rules in the order in which they are asked; the first that matches is the answer.</summary>
+    private static readonly (ReasonCode Code, Func<Case, EscalationDecision?> Ask)[] Rules =
+    [
+        (
+            ReasonCode.NothingOwed,
+            x => x.Facts.Owed.IsPositive ? null : EscalationDecision.Nothing(ReasonCode.NothingOwed)
+        ),
+        (ReasonCode.Disputed, WhollyDisputed),
+        (ReasonCode.BelowMinimum, BelowMinimum),
+        (ReasonCode.OnHold, Frozen),
+        (ReasonCode.RestoredByHand, RestoredByHand),
+        (ReasonCode.NoRungLeft, NoRungLeft),
+        (ReasonCode.RungPlanned, x => On(x, x.Facts.Planned, ReasonCode.RungPlanned)),
+        (ReasonCode.RungWithPerson, x => On(x, x.Facts.WithPerson, ReasonCode.RungWithPerson)),
+        (ReasonCode.RungUnproved, x => On(x, x.Facts.Unproved, ReasonCode.RungUnproved)),
+        (ReasonCode.NextRungNotDue, NotDue),
+        (ReasonCode.ExemptFromSuspension, ExemptFromSuspension),
+        (ReasonCode.PartlyDisputed, PartlyDisputed),
+        (ReasonCode.NoticeNotGiven, NoticeNotGiven),
+        (ReasonCode.NoticeRunning, NoticeRunning),
+        (ReasonCode.WaitsForApproval, WaitsForApproval),
+        (ReasonCode.RungDue, Due),
+    ];
+
     /// <summary>Decides for one receivable: the lowest rung not sent yet, one at a time, its notice days counted from the real sending of the one before.</summary>
     public static EscalationDecision Decide(DebtFacts facts, EscalationRules rules, DateOnly today)
     {
-        if (!facts.Owed.IsPositive)
-        {
-            return EscalationDecision.Nothing(ReasonCode.NothingOwed);
-        }
-
-        if (rules.MinimumOwed.TryGetValue(facts.Owed.Currency.Code, out var minimum) && facts.Owed < minimum)
-        {
-            return EscalationDecision.Nothing(ReasonCode.BelowMinimum, ("minimum", minimum.ToString()));
-        }
-
-        if (facts.Standing is { } standing && (facts.StandingUntil is not { } until || today <= until))
-        {
-            return EscalationDecision.Nothing(Code(standing), ("until", Day(facts.StandingUntil)));
-        }
-
-        if (facts.AccessTaken || facts.RestoredByHand)
-        {
-            return EscalationDecision.Nothing(facts.AccessTaken ? ReasonCode.AccessTaken : ReasonCode.RestoredByHand);
-        }
-
-        var climbed = rules
-            .Rungs.TakeWhile(rung => facts.SentOn.ContainsKey(rung.Name) || facts.PassedOver.Contains(rung.Name))
-            .ToList();
-        if (climbed.Count == rules.Rungs.Count)
-        {
-            return EscalationDecision.Nothing(ReasonCode.NoRungLeft);
-        }
-
-        return Next(facts, rules.Rungs[climbed.Count], climbed, today);
+        var one = Case.Of(facts, rules, today);
+        return Rules.Select(x => x.Ask(one)).First(x => x is not null)!;
     }
+
+    /// <summary>Asks every rule, not only up to the first that matches.</summary>
+    /// <returns>The decision; and each rule's answer in order.</returns>
+    public static (EscalationDecision Decision, IReadOnlyList<RuleAnswer> Rules) Explain(
+        DebtFacts facts,
+        EscalationRules rules,
+        DateOnly today
+    )
+    {
+        var decision = Decide(facts, rules, today);
+        var one = Case.Of(facts, rules, today);
+        var decided = false;
+        var answers = new List<RuleAnswer>();
+        foreach (var (code, ask) in Rules)
+        {
+            // Without a next rung the questions about it have no answer.
+            var matched = (one.Next is not null || code <= ReasonCode.NoRungLeft) && ask(one) is not null;
+            answers.Add(new RuleAnswer(code, matched, matched && !decided));
+            decided |= matched;
+        }
+
+        return (decision, answers);
+    }
+
+    private static EscalationDecision? WhollyDisputed(Case one) =>
+        one.Facts.Asked.IsPositive ? null : EscalationDecision.Nothing(ReasonCode.Disputed, ("until", ""));
+
+    private static EscalationDecision? BelowMinimum(Case one) =>
+        one.Rules.MinimumOwed.TryGetValue(one.Facts.Asked.Currency.Code, out var minimum) && one.Facts.Asked < minimum
+            ? EscalationDecision.Nothing(ReasonCode.BelowMinimum, ("minimum", minimum.ToString()))
+            : null;
+
+    private static EscalationDecision? Frozen(Case one) =>
+        one.Facts.Standing is { } standing && (one.Facts.StandingUntil is not { } last || one.Today <= last)
+            ? EscalationDecision.Nothing(Code(standing), ("until", Day(one.Facts.StandingUntil))) with
+            {
+                LookAgainOn = one.Facts.StandingUntil?.AddDays(1),
+            }
+            : null;
+
+    private static EscalationDecision? RestoredByHand(Case one) =>
+        one.Facts.RestoredByHand && !one.Facts.AccessTaken
+            ? EscalationDecision.Nothing(ReasonCode.RestoredByHand)
+            : null;
+
+    private static EscalationDecision? NoRungLeft(Case one) =>
+        one.Next is not null ? null
+        : one.Facts.AccessTaken ? EscalationDecision.Nothing(ReasonCode.AccessTaken)
+        : EscalationDecision.Nothing(ReasonCode.NoRungLeft);
+
+    private static EscalationDecision? On(Case one, IReadOnlySet<string> rungs, ReasonCode code) =>
+        rungs.Contains(one.Next!.Name) ? EscalationDecision.Nothing(code, ("rung", one.Next.Name)) : null;
+
+    private static EscalationDecision? NotDue(Case one)
+    {
+        var dueOn = one.Facts.DueOn.AddDays(one.Next!.DaysLate);
+        return one.Today < dueOn
+            ? EscalationDecision.Wait(ReasonCode.NextRungNotDue, dueOn, ("rung", one.Next.Name), ("on", Day(dueOn)))
+            : null;
+    }
+
+    private static EscalationDecision? ExemptFromSuspension(Case one) =>
+        one.Next!.Suspends && one.Facts.NeverSuspend
+            ? EscalationDecision.Nothing(ReasonCode.ExemptFromSuspension)
+            : null;
+
+    // Who disputes a part is asked for the rest, and is not locked out before the dispute is settled.
+    private static EscalationDecision? PartlyDisputed(Case one) =>
+        one.Next!.Action != RungAction.Message && one.Facts.Disputed.IsPositive
+            ? EscalationDecision.Nothing(ReasonCode.PartlyDisputed, ("disputed", one.Facts.Disputed.ToString()))
+            : null;
+
+    // Nobody is locked out without the notice before it.
+    private static EscalationDecision? NoticeNotGiven(Case one) =>
+        one.Next!.Suspends && one.Climbed.LastOrDefault() is { } last && one.Facts.PassedOver.Contains(last.Name)
+            ? EscalationDecision.Nothing(ReasonCode.NoticeNotGiven, ("rung", last.Name))
+            : null;
 
     // After an outage several rungs are due: the person still gets each notice, with its days in between.
-    private static EscalationDecision Next(DebtFacts facts, Rung next, List<Rung> climbed, DateOnly today)
-    {
-        if (facts.Unproved.Contains(next.Name))
-        {
-            return EscalationDecision.Nothing(ReasonCode.RungUnproved, ("rung", next.Name));
-        }
+    private static EscalationDecision? NoticeRunning(Case one) =>
+        one.LastTakenOn?.AddDays(one.Next!.NoticeDays) is { } ends && one.Today < ends
+            ? EscalationDecision.Wait(ReasonCode.NoticeRunning, ends, ("rung", one.Next!.Name), ("on", Day(ends)))
+            : null;
 
-        var dueOn = facts.DueOn.AddDays(next.DaysLate);
-        if (today < dueOn)
-        {
-            return EscalationDecision.Nothing(ReasonCode.NextRungNotDue, ("rung", next.Name), ("on", Day(dueOn)));
-        }
+    private static EscalationDecision? WaitsForApproval(Case one) =>
+        one.Next!.Approval && !one.Facts.Approved.Contains(one.Next.Name)
+            ? EscalationDecision.Nothing(
+                ReasonCode.WaitsForApproval,
+                ("rung", one.Next.Name),
+                ("owed", one.Facts.Asked.ToString())
+            )
+            : null;
 
-        // Nobody is locked out without the notice before it.
-        if (next.Suspends && climbed.LastOrDefault() is { } last && facts.PassedOver.Contains(last.Name))
-        {
-            return EscalationDecision.Nothing(ReasonCode.NoticeNotGiven, ("rung", last.Name));
-        }
-
-        if (climbed.FindLast(x => facts.SentOn.ContainsKey(x.Name)) is { } sent)
-        {
-            var noticeEndsOn = facts.SentOn[sent.Name].AddDays(next.NoticeDays);
-            if (today < noticeEndsOn)
-            {
-                return EscalationDecision.Nothing(
-                    ReasonCode.NoticeRunning,
-                    ("rung", next.Name),
-                    ("on", Day(noticeEndsOn))
-                );
-            }
-        }
-
-        return EscalationDecision.Take(
-            next,
-            ("rung", next.Name),
-            ("due", Day(facts.DueOn)),
-            ("owed", facts.Owed.ToString())
+    private static EscalationDecision Due(Case one) =>
+        EscalationDecision.Take(
+            one.Next!,
+            ("rung", one.Next!.Name),
+            ("due", Day(one.Facts.DueOn)),
+            ("owed", one.Facts.Asked.ToString())
         );
-    }
 
-    private static ReasonCode Code(Ledger.StandingKind standing) =>
+    private static ReasonCode Code(StandingKind standing) =>
         standing switch
         {
-            Ledger.StandingKind.Promise => ReasonCode.PromiseHolds,
-            Ledger.StandingKind.Hold => ReasonCode.OnHold,
-            Ledger.StandingKind.Dispute => ReasonCode.Disputed,
-            Ledger.StandingKind.Objection => ReasonCode.Objected,
-            Ledger.StandingKind.Grace => ReasonCode.GracePass,
+            StandingKind.Promise => ReasonCode.PromiseHolds,
+            StandingKind.Hold => ReasonCode.OnHold,
+            StandingKind.Dispute => ReasonCode.Disputed,
+            StandingKind.Objection => ReasonCode.Objected,
+            StandingKind.Grace => ReasonCode.GracePass,
+            StandingKind.HandOff => ReasonCode.HandedOff,
             _ => ReasonCode.Exempt,
         };
 
-    private static string Day(DateOnly? day) =>
-        day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A debt on its ladder.</summary>
+    /// <param name="Facts">The facts.</param>
+    /// <param name="Rules">The rules that are for it.</param>
+    /// <param name="Today">The day in the school's zone.</param>
+    /// <param name="Climbed">The rungs behind it, the lowest first.</param>
+    /// <param name="Next">The rung before it; null when none is left.</param>
+    private sealed record Case(DebtFacts Facts, EscalationRules Rules, DateOnly Today, List<Rung> Climbed, Rung? Next)
+    {
+        public static Case Of(DebtFacts facts, EscalationRules rules, DateOnly today)
+        {
+            var mine = PolicyInheritance.For(rules, facts);
+            var taken = facts.AccessTaken ? mine.Rungs.ToList().FindLastIndex(x => x.Suspends) : -1;
+            var climbed = mine.Rungs.TakeWhile((rung, i) => i <= taken || Passed(facts, rung)).ToList();
+            return new Case(facts, mine, today, climbed, mine.Rungs.Skip(climbed.Count).FirstOrDefault());
+        }
+
+        /// <summary>Gets the day of the last rung that was really taken; null when none was.</summary>
+        public DateOnly? LastTakenOn =>
+            Facts.AccessTaken && Climbed.Count > 0 && Climbed[^1].Suspends ? Facts.AccessTakenOn
+            : Climbed.FindLast(x => Facts.SentOn.ContainsKey(x.Name)) is { } sent ? Facts.SentOn[sent.Name]
+            : null;
+
+        private static bool Passed(DebtFacts facts, Rung rung) =>
+            facts.SentOn.ContainsKey(rung.Name) || facts.PassedOver.Contains(rung.Name);
+    }
 }

@@ -2,7 +2,7 @@ using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Escalation;
 
-/// <summary>policy.json, validated: the rungs in order, and from which debt on they are climbed.</summary>
+/// <summary>policy.json, validated: the rungs in order, from which debt on they are climbed, and what else the school says to payers.</summary>
 /// <param name="Version">Digest of the policy, stored with each decision.</param>
 /// <param name="Rungs">In order, the lowest first; days late do not fall.</param>
 /// <param name="MinimumOwed">Below this nothing is asked, by currency code; a currency without a row has no minimum.</param>
@@ -10,7 +10,27 @@ public sealed record EscalationRules(
     string Version,
     IReadOnlyList<Rung> Rungs,
     IReadOnlyDictionary<string, Money> MinimumOwed
-);
+)
+{
+    /// <summary>Gets what the policy is instead for some payers and receivables, in the order in which segments are tried.</summary>
+    public IReadOnlyList<PolicyVariant> Variants { get; init; } = [];
+
+    /// <summary>Gets what promises are taken.</summary>
+    public PromiseTerms Promises { get; init; } = new();
+
+    /// <summary>Gets the message with the invoice itself, once it is issued; null sends none.</summary>
+    public MessageRule? OnIssue { get; init; }
+
+    /// <summary>Gets the thanks for a payment; null sends none.</summary>
+    public MessageRule? OnPaid { get; init; }
+
+    /// <summary>Gets what payers who are always on time are given; null for nothing.</summary>
+    public RewardTerms? Reward { get; init; }
+
+    /// <summary>Gets a value indicating whether some rule looks at the payer's other debts and past.</summary>
+    public bool LooksAtPayers =>
+        Variants.Any(x => x.When?.LooksAtPayer == true) || Rungs.Any(x => x.When?.LooksAtPayer == true);
+}
 
 /// <summary>One rung of the ladder.</summary>
 /// <param name="Name">Its stable name, such as <c>reminder-1</c>.</param>
@@ -28,6 +48,18 @@ public sealed record Rung(
     string? Template
 )
 {
+    /// <summary>Gets for which debts it is a rung at all; null for every one.</summary>
+    public Applicability? When { get; init; }
+
+    /// <summary>Gets a value indicating whether a person approves it for each debt.</summary>
+    public bool Approval { get; init; }
+
+    /// <summary>Gets the charge that its message warns of; null for none. It is announced, and nothing is billed by it.</summary>
+    public FeeNotice? Fee { get; init; }
+
+    /// <summary>Gets the texts that providers approved beforehand, by channel.</summary>
+    public IReadOnlyDictionary<string, ApprovedText> Approved { get; init; } = new Dictionary<string, ApprovedText>();
+
     /// <summary>Gets a value indicating whether it takes access.</summary>
     public bool Suspends => Action is RungAction.SuspendAccess or RungAction.SuspendSite;
 }
@@ -43,4 +75,60 @@ public enum RungAction
 
     /// <summary>Suspends the whole account in the LMS: only for who is in no other course.</summary>
     SuspendSite,
+
+    /// <summary>Hands the receivable to an outside collector.</summary>
+    HandOff,
+}
+
+/// <summary>A message outside the ladder.</summary>
+/// <param name="Channels">Channel names, the preferred first.</param>
+/// <param name="Template">The template's name.</param>
+public sealed record MessageRule(IReadOnlyList<string> Channels, string Template)
+{
+    /// <summary>Gets the texts that providers approved beforehand, by channel.</summary>
+    public IReadOnlyDictionary<string, ApprovedText> Approved { get; init; } = new Dictionary<string, ApprovedText>();
+}
+
+/// <summary>A text that a provider approved beforehand.</summary>
+/// <param name="Names">The provider's key of it, by language.</param>
+/// <param name="Variables">Its variables: the provider's name of each, and the name that messages know it by, such as <c>total</c>.</param>
+public sealed record ApprovedText(
+    IReadOnlyDictionary<string, string> Names,
+    IReadOnlyDictionary<string, string> Variables
+);
+
+/// <summary>What promises to pay are taken, whoever makes them.</summary>
+public sealed record PromiseTerms
+{
+    /// <summary>Gets within how many days a promise must end.</summary>
+    public int MaxDays { get; init; } = 30;
+
+    /// <summary>Gets how many promises a payer may make in a year.</summary>
+    public int PerYear { get; init; } = 3;
+
+    /// <summary>Gets into how many parts a promise may be split.</summary>
+    public int MaxParts { get; init; } = 3;
+
+    /// <summary>Gets how many days after its day a part counts as broken: transfers need them.</summary>
+    public int GraceDays { get; init; } = 2;
+}
+
+/// <summary>What payers who are always on time are given.</summary>
+/// <param name="AfterOnTime">From how many receivables settled on time on, none of them late, in the last two years.</param>
+/// <param name="Percent">The discount on the next enrolment, of 100; 0 for thanks only.</param>
+/// <param name="ValidDays">For how many days the discount may be used.</param>
+public sealed record RewardTerms(int AfterOnTime, decimal Percent, int ValidDays);
+
+/// <summary>A charge that a message warns of: a fixed amount, a percentage of what is owed, or both.</summary>
+/// <param name="Fixed">By currency code.</param>
+/// <param name="Percent">Of 100.</param>
+public sealed record FeeNotice(IReadOnlyDictionary<string, Money> Fixed, decimal Percent)
+{
+    /// <summary>The charge for what is owed, rounded half to even to the currency's minor unit.</summary>
+    public Money Of(Money owed)
+    {
+        var share = decimal.Round(owed.MinorUnits * Percent / 100m, MidpointRounding.ToEven);
+        var percent = owed with { MinorUnits = checked((long)share) };
+        return Fixed.TryGetValue(owed.Currency.Code, out var amount) ? percent + amount : percent;
+    }
 }

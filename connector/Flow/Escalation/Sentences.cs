@@ -35,6 +35,26 @@ internal static class Sentences
             "O estudante usa um passe de tolerância até {until}."
         ),
         [ReasonCode.Exempt] = ("Está exento.", "It is exempt.", "Está isento."),
+        [ReasonCode.HandedOff] = (
+            "La deuda está en manos de un gestor de cobro externo.",
+            "An outside collector has the debt.",
+            "A dívida está com um cobrador externo."
+        ),
+        [ReasonCode.ExemptFromSuspension] = (
+            "El pagador está exento de suspensiones.",
+            "The payer is exempt from suspensions.",
+            "O pagador está isento de suspensões."
+        ),
+        [ReasonCode.PartlyDisputed] = (
+            "Hay una parte en disputa ({disputed}): se pide el resto y no se suspende el acceso.",
+            "A part is disputed ({disputed}): the rest is asked for, and access is not suspended.",
+            "Há uma parte em disputa ({disputed}): pede-se o resto e o acesso não é suspenso."
+        ),
+        [ReasonCode.WaitsForApproval] = (
+            "El paso «{rung}» por {owed} espera la aprobación de una persona.",
+            "The step \"{rung}\" about {owed} waits for a person's approval.",
+            "O passo “{rung}” de {owed} espera a aprovação de uma pessoa."
+        ),
         [ReasonCode.AccessTaken] = (
             "El acceso ya está suspendido.",
             "Access is suspended already.",
@@ -44,6 +64,16 @@ internal static class Sentences
             "Una persona devolvió el acceso, y se respeta: esta deuda no lo suspende otra vez.",
             "A person gave access back, which is respected: this debt does not suspend it again.",
             "Uma pessoa devolveu o acesso, e isso é respeitado: esta dívida não o suspende de novo."
+        ),
+        [ReasonCode.RungPlanned] = (
+            "El mensaje «{rung}» está listo y sale en cuanto se puede.",
+            "Message \"{rung}\" is ready and goes out as soon as it may.",
+            "A mensagem “{rung}” está pronta e sai assim que possível."
+        ),
+        [ReasonCode.RungWithPerson] = (
+            "El paso «{rung}» espera a una persona de la escuela: `task list`.",
+            "The step \"{rung}\" waits for a person of the school: `task list`.",
+            "O passo “{rung}” espera uma pessoa da escola: `task list`."
         ),
         [ReasonCode.RungUnproved] = (
             "No se sabe si salió el mensaje «{rung}»; una persona debe decirlo.",

@@ -182,6 +182,15 @@ internal static class Intents
         Wait(run, intent);
     }
 
+    /// <summary>Nothing was sent: it is not to be before a moment.</summary>
+    public static void Until(Intent intent, DateTimeOffset moment)
+    {
+        intent.State = IntentState.Planned;
+        intent.LastAnswer = null;
+        LetGo(intent);
+        intent.NextAt = moment;
+    }
+
     /// <summary>Takes in an outcome that is not "done".</summary>
     /// <param name="run">The run.</param>
     /// <param name="ledger">The caller's transaction.</param>

@@ -27,7 +27,8 @@ internal sealed class GatewayInbox(CycleRun run)
         await ProcessStoredAsync(ct);
     }
 
-    private async Task ProcessStoredAsync(CancellationToken ct)
+    /// <summary>Processes what is stored here already; asks nobody.</summary>
+    public async Task ProcessStoredAsync(CancellationToken ct)
     {
         // Twice, because what waits for its payment may have come before it under the same second.
         if (await ProcessWaitingAsync(again: false, ct))
@@ -42,10 +43,12 @@ internal sealed class GatewayInbox(CycleRun run)
     {
         var waits = false;
         List<long> waiting;
+        var channels = run.Ports.Replies.Keys.ToList();
         await using (var ledger = run.OpenLedger())
         {
             waiting = await ledger
                 .Inbox.Where(x => x.School == run.School.Key && x.ProcessedAt == null)
+                .Where(x => !channels.Contains(x.Source))
                 .OrderBy(x => x.At)
                 .ThenBy(x => x.Id)
                 .Select(x => x.Id)

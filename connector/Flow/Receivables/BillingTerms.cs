@@ -64,7 +64,20 @@ public sealed record PayerTerms(
     string? Country,
     string? Language,
     IReadOnlyDictionary<string, string> Fields
-);
+)
+{
+    /// <summary>Gets the telephone number as the LMS has it, in the form of E.164 where that can be told; null when none.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>Gets the lines of the postal address; null when none.</summary>
+    public string? PostalAddress { get; init; }
+
+    /// <summary>Gets the payer's zone, an IANA name; null when unknown.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Gets the channel that the payer prefers; null when none.</summary>
+    public string? PreferredChannel { get; init; }
+}
 
 /// <summary>receivables.json, ready to answer. Pure: no clock, no I/O.</summary>
 public interface IBillingRules

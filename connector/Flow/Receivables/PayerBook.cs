@@ -73,6 +73,10 @@ internal sealed class PayerBook
         payer.TaxId = terms.TaxId;
         payer.Country = terms.Country;
         payer.Language = terms.Language;
+        payer.Phone = terms.Phone;
+        payer.PostalAddress = terms.PostalAddress;
+        payer.Zone = terms.Zone;
+        payer.PreferredChannel = terms.PreferredChannel;
         payer.Fields = JsonConvert.SerializeObject(terms.Fields);
         foreach (
             var (kind, value) in Identifiers(learnerKey, terms)

@@ -199,7 +199,7 @@ internal sealed class SelfServiceBook(SchoolMapping mapping, TimeProvider clock)
         record is null ? (items.Count > 0 ? SelfServiceState.Noticed : SelfServiceState.Clear)
         : record.Stage == AccessStage.Restoring
         || items.Count == 0
-        || said.Exists(x => AccessRestorer.Spares(x.Kind, school.Access.SelfService))
+        || said.Exists(x => AccessRestorer.Spares(x, school.Access.SelfService))
             ? SelfServiceState.Returning
         : SelfServiceState.Suspended;
 

@@ -315,8 +315,26 @@ internal sealed class ApproveVerb : ICommandVerb
             }
         }
 
+        foreach (var mapping in installation.Schools.Select(x => x.Mapping))
+        {
+            var desk = new StandingDesk(installation.Ledger, mapping, context.Host.Clock);
+            if (await desk.ApproveStepAsync(wanted, context.ActsAs, context.Get(reason)!, ct) is { } step)
+            {
+                context.Output.Write(
+                    new { School = mapping.School.Key, Approved = wanted, Step = step },
+                    page => page.Line($"The step {step} about {wanted} is approved; the next run takes it.")
+                );
+                return ExitCode.Done;
+            }
+        }
+
         throw new ConfigurationException([
-            new("reference", 0, $"No suspension waits because of '{wanted}'.", "Type `access list`."),
+            new(
+                "reference",
+                0,
+                $"No suspension and no step waits because of '{wanted}'.",
+                "Type `access list`, or look at `explain`."
+            ),
         ]);
     }
 }

@@ -17,6 +17,14 @@ internal static class Verbs
             new ExplainVerb(),
             new CorrectVerb(),
             new ReconcileVerb(),
+            new PromiseVerb(),
+            new HoldVerb(),
+            new DisputeVerb(),
+            new ExemptVerb(),
+            new WriteOffVerb(),
+            new ReleaseVerb(),
+            new StandingListVerb(),
+            new PolicyAssignVerb(),
             new ApproveVerb(),
             new AttestVerb(),
             new AccessListVerb(),
@@ -49,6 +57,8 @@ internal static class Verbs
             ["map"] = "The mapping of a school: try it before it touches anything.",
             ["objection"] = "What learners objected to: `objection list` shows it, `objection answer` ends it.",
             ["parked"] = "What needs a person: `parked list` shows it, `parked retry` and `parked dismiss` end it.",
+            ["policy"] = "The rules by which unpaid debts escalate.",
+            ["standing"] = "What was said of debts and payers, and holds.",
             ["report"] = "Figures for people.",
         };
 }

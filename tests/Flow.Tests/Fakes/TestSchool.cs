@@ -268,6 +268,9 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             $"{template} {string.Join(", ", model.Items.Select(x => $"{x.Description} {x.Owed}"))} {model.SuspendOn:yyyy-MM-dd}"
         );
 
+    public IReadOnlyDictionary<string, string> Words(string language, MessageModel model) =>
+        new Dictionary<string, string> { ["total"] = string.Join(" + ", model.Totals) };
+
     public ValueTask DisposeAsync()
     {
         TestLedgers.Close(Ledger);

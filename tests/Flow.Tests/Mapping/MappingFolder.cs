@@ -20,15 +20,20 @@ internal sealed class MappingFolder : IDisposable
         foreach (var file in Directory.EnumerateFiles(DemoPath, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(Root, Path.GetRelativePath(DemoPath, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-
-            if (realMessages || Path.GetExtension(file) != ".hbs")
+            var shortened = !realMessages && Path.GetExtension(file) == ".hbs";
+            if (shortened && !copy.Contains("/es/", StringComparison.Ordinal))
             {
-                File.Copy(file, copy);
+                continue;
             }
-            else if (copy.Contains("/es/", StringComparison.Ordinal))
+
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            if (shortened)
             {
                 File.WriteAllText(copy, "Subject: Hola\n\nHola.\n");
+            }
+            else
+            {
+                File.Copy(file, copy);
             }
         }
     }

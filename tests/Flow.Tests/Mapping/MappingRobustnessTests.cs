@@ -112,7 +112,10 @@ public sealed class MappingRobustnessTests
                 _ = new InvoiceRules(node, SchoolFile.Placeholder);
                 break;
             default:
-                PolicyFile.Read(node, new HashSet<string>(), "es");
+                PolicyFile.Read(
+                    node,
+                    new PolicyChecks(new Dictionary<string, IReadOnlySet<string>> { ["es"] = new HashSet<string>() })
+                );
                 break;
         }
 

@@ -162,6 +162,9 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
     public RenderedMessage Render(string template, string? language, MessageModel model) =>
         new("es", template, string.Join(' ', model.Items.Select(x => x.DocumentNumber)));
 
+    public IReadOnlyDictionary<string, string> Words(string language, MessageModel model) =>
+        new Dictionary<string, string> { ["total"] = string.Join(" + ", model.Totals) };
+
     // The second part is issued and due a few days after the first, or with it.
     private List<InstalmentTerms> Parts(Money price, BillingSource source)
     {

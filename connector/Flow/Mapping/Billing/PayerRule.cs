@@ -14,6 +14,10 @@ internal sealed class PayerRule
     private readonly Target? taxId;
     private readonly Target? country;
     private readonly Target? language;
+    private readonly Target? phone;
+    private readonly Target? postalAddress;
+    private readonly Target? zone;
+    private readonly Target? channel;
     private readonly IReadOnlyDictionary<string, Target> fields;
 
     public PayerRule(ConfigNode node, ValueReader reader)
@@ -25,6 +29,10 @@ internal sealed class PayerRule
         taxId = Target.CompileChild(node, "taxId", reader);
         country = Target.CompileChild(node, "country", reader);
         language = Target.CompileChild(node, "language", reader);
+        phone = Target.CompileChild(node, "phone", reader);
+        postalAddress = Target.CompileChild(node, "postalAddress", reader);
+        zone = Target.CompileChild(node, "timeZone", reader);
+        channel = Target.CompileChild(node, "channel", reader);
         fields = Target.CompileFields(node, reader);
     }
 
@@ -65,7 +73,16 @@ internal sealed class PayerRule
             home,
             language?.Read(context, faults)?.ToLowerInvariant(),
             Target.ReadAll(fields, context, faults)
-        );
+        )
+        {
+            Phone = phone?.Read(context, faults) is { } number ? PhoneNumber.Normal(number, home) : null,
+            PostalAddress = postalAddress?.Read(context, faults),
+            Zone =
+                zone?.Read(context, faults) is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found)
+                    ? found.Id
+                    : null,
+            PreferredChannel = channel?.Read(context, faults)?.ToLowerInvariant(),
+        };
         return faults.Any ? null : payer;
     }
 

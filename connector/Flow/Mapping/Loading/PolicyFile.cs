@@ -2,7 +2,6 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Ports;
 using Newtonsoft.Json;
@@ -13,19 +12,41 @@ namespace Collections.Connector.Flow.Mapping.Loading;
 /// <summary>policy.json -> <see cref="EscalationRules"/>, refusing a ladder that would suspend anybody unwarned.</summary>
 internal static class PolicyFile
 {
-    public static EscalationRules Read(ConfigNode file, IReadOnlySet<string> templates, string language)
+    public static EscalationRules Read(ConfigNode file, PolicyChecks checks)
     {
         var rungs = new List<Rung>();
-
         foreach (var node in file.Children("rungs"))
         {
             var rung = ReadRung(node);
-            CheckOrder(node, rung, rungs);
-            CheckAction(node, rung, rungs, templates, language);
+            checks.Rung(node, rung, rungs);
             rungs.Add(rung);
         }
 
-        return new EscalationRules(VersionOf(file.Json), rungs, Minimums(file));
+        var rules = new EscalationRules(VersionOf(file.Json), rungs, Amounts(file, "minimumOwed"))
+        {
+            Promises = ReadPromises(file.ChildOrEmpty("promises")),
+            OnIssue = ReadMessage(file.Child("onIssue"), checks),
+            OnPaid = ReadMessage(file.Child("onPaid"), checks),
+            Reward = file.Child("reward") is { } reward
+                ? new RewardTerms(
+                    reward.Integer("afterOnTime") ?? 1,
+                    Number(reward, "percent"),
+                    reward.Integer("validDays") ?? 365
+                )
+                : null,
+        };
+        var variants = new List<PolicyVariant>();
+        foreach (var node in file.Children("variants"))
+        {
+            var variant = ReadVariant(node);
+            checks.Variant(node, variant, variants, rules);
+            variants.Add(variant);
+        }
+
+        return rules with
+        {
+            Variants = variants,
+        };
     }
 
     /// <summary>SHA-256 of the content, whatever the order of keys, the spacing and the editor's <c>$schema</c>.</summary>
@@ -37,123 +58,123 @@ internal static class PolicyFile
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
-    private static Rung ReadRung(ConfigNode node) =>
-        new(
+    private static Rung ReadRung(ConfigNode node)
+    {
+        var action = node.Text("action") switch
+        {
+            "suspendAccess" => RungAction.SuspendAccess,
+            "suspendSite" => RungAction.SuspendSite,
+            "handOff" => RungAction.HandOff,
+            _ => RungAction.Message,
+        };
+        return new Rung(
             node.Text("name") ?? "",
             node.Integer("daysLate") ?? 0,
             node.Integer("noticeDays") ?? 0,
-            node.Text("action") switch
-            {
-                "suspendAccess" => RungAction.SuspendAccess,
-                "suspendSite" => RungAction.SuspendSite,
-                _ => RungAction.Message,
-            },
+            action,
             node.Texts("channels"),
             node.Text("template")
+        )
+        {
+            When = ReadWhen(node.Child("when")),
+            Approval = node.Flag("approval") ?? action == RungAction.HandOff,
+            Fee = node.Child("fee") is { } fee ? new FeeNotice(Amounts(fee, "fixed"), Number(fee, "percent")) : null,
+            Approved = ReadApproved(node),
+        };
+    }
+
+    private static Applicability? ReadWhen(ConfigNode? node) =>
+        node is null
+            ? null
+            : new Applicability
+            {
+                OwedAtLeast = Amounts(node, "owedAtLeast"),
+                UnpaidAtLeast = node.Integer("unpaidAtLeast") ?? 0,
+                Behaviours = node.Texts("behaviours").Select(ToBehaviour).OfType<PaymentBehaviour>().ToHashSet(),
+                CourseTypes = node.Texts("courseTypes").ToHashSet(StringComparer.Ordinal),
+                Company = node.Text("payer") is { } payer ? payer == "company" : null,
+                BrokenPromise = node.Flag("brokenPromise") ?? false,
+            };
+
+    private static PaymentBehaviour? ToBehaviour(string text) =>
+        Enum.TryParse<PaymentBehaviour>(text, ignoreCase: true, out var behaviour) ? behaviour : null;
+
+    private static Dictionary<string, ApprovedText> ReadApproved(ConfigNode node) =>
+        node.Entries("approved")
+            .ToDictionary(
+                x => x.Key,
+                x => new ApprovedText(x.Node.Scalars("names"), x.Node.Scalars("variables")),
+                StringComparer.Ordinal
+            );
+
+    private static PolicyVariant ReadVariant(ConfigNode node) =>
+        new(
+            node.Text("name") ?? "",
+            ReadWhen(node.Child("when")),
+            Amounts(node, "minimumOwed"),
+            node.Json["rungs"] is JObject rungs
+                ? rungs
+                    .Properties()
+                    .ToDictionary(
+                        x => x.Name,
+                        x => ReadChange(x.Value is JObject ? node.ChildOrEmpty("rungs").Child(x.Name) : null),
+                        StringComparer.Ordinal
+                    )
+                : []
         );
 
-    private static void CheckOrder(ConfigNode node, Rung rung, List<Rung> before)
-    {
-        if (before.Exists(other => other.Name == rung.Name))
-        {
-            node.Fault(
-                "name",
-                $"Two rungs have the name '{rung.Name}'.",
-                "Rename one: what was sent is remembered by name."
+    private static RungChange ReadChange(ConfigNode? node) =>
+        node is null
+            ? new RungChange(true, null, null, null, null, null)
+            : new RungChange(
+                false,
+                node.Integer("daysLate"),
+                node.Integer("noticeDays"),
+                node.Has("channels") ? node.Texts("channels") : null,
+                node.Text("template"),
+                node.Flag("approval")
             );
-        }
 
-        if (before.Count > 0 && rung.DaysLate < before[^1].DaysLate)
+    private static PromiseTerms ReadPromises(ConfigNode node)
+    {
+        var usual = new PromiseTerms();
+        return new PromiseTerms
         {
-            node.Fault(
-                "daysLate",
-                $"The rung '{rung.Name}' comes after '{before[^1].Name}' and is due earlier ({rung.DaysLate} < {before[^1].DaysLate}).",
-                "Put the rungs in the order of their days."
-            );
-        }
+            MaxDays = node.Integer("maxDays") ?? usual.MaxDays,
+            PerYear = node.Integer("perYear") ?? usual.PerYear,
+            MaxParts = node.Integer("maxParts") ?? usual.MaxParts,
+            GraceDays = node.Integer("graceDays") ?? usual.GraceDays,
+        };
     }
 
-    private static void CheckAction(
-        ConfigNode node,
-        Rung rung,
-        List<Rung> before,
-        IReadOnlySet<string> templates,
-        string language
-    )
+    private static MessageRule? ReadMessage(ConfigNode? node, PolicyChecks checks)
     {
-        if (rung.Suspends)
+        if (node is null)
         {
-            CheckSuspension(node, rung, before);
-            return;
+            return null;
         }
 
-        if (rung.Channels.Count == 0)
+        var rule = new MessageRule(node.Texts("channels"), node.Text("template") ?? "")
         {
-            node.Fault("channels", $"The rung '{rung.Name}' names no channel.", "Add \"channels\": [\"email\"].");
-        }
-
-        if (rung.Channels.Contains(StaffAlarm.Webhook))
-        {
-            node.Fault(
-                "channels",
-                $"The rung '{rung.Name}' would write to payers over '{StaffAlarm.Webhook}', which reaches the school's staff.",
-                "Name \"email\" or \"lms-message\"."
-            );
-        }
-
-        if (rung.Template is null)
-        {
-            node.Fault(
-                null,
-                $"The rung '{rung.Name}' names no template.",
-                "Add \"template\" with a name from messages/."
-            );
-        }
-        else if (!templates.Contains(rung.Template))
-        {
-            node.Fault(
-                "template",
-                $"The template '{rung.Template}' does not exist in the school's language '{language}'.",
-                $"Write messages/{language}/{rung.Template}.hbs. {NearestName.Hint(rung.Template, templates)}"
-            );
-        }
+            Approved = ReadApproved(node),
+        };
+        checks.Message(node, "This message", rule.Channels, rule.Template, rule.Approved);
+        return rule;
     }
 
-    private static void CheckSuspension(ConfigNode node, Rung rung, List<Rung> before)
+    private static decimal Number(ConfigNode node, string key) =>
+        decimal.TryParse(node.Scalar(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0m;
+
+    private static ReadOnlyDictionary<string, Money> Amounts(ConfigNode file, string key)
     {
-        foreach (var key in new[] { "channels", "template" }.Where(node.Has))
-        {
-            node.Fault(key, $"The rung '{rung.Name}' suspends access and sends nothing.", $"Remove '{key}'.");
-        }
-
-        if (!before.Exists(other => other.Action == RungAction.Message && other.DaysLate > 0))
-        {
-            node.Fault(
-                "action",
-                $"The rung '{rung.Name}' suspends access and no message after the due date stands before it.",
-                "Put at least one message rung with daysLate above 0 before it."
-            );
-        }
-
-        if (rung.NoticeDays < 1 || rung.DaysLate < 1)
-        {
-            node.Fault(
-                rung.NoticeDays < 1 ? "noticeDays" : "daysLate",
-                $"The rung '{rung.Name}' suspends access without leaving a day to answer.",
-                "Give daysLate and noticeDays of at least 1; the law of many countries asks for more."
-            );
-        }
-    }
-
-    private static ReadOnlyDictionary<string, Money> Minimums(ConfigNode file)
-    {
-        var minimums = new Dictionary<string, Money>(StringComparer.Ordinal);
-
-        foreach (var (code, text) in file.Scalars("minimumOwed"))
+        var amounts = new Dictionary<string, Money>(StringComparer.Ordinal);
+        foreach (var (code, text) in file.Scalars(key))
         {
             if (!Currency.TryOf(code, out var currency) || currency.Code != code)
             {
-                file.Child("minimumOwed")!.Fault(code, $"'{code}' is not a currency of ISO 4217.", "Use EUR, USD ...");
+                file.Child(key)!.Fault(code, $"'{code}' is not a currency of ISO 4217.", "Use EUR, USD ...");
             }
             else if (
                 !decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
@@ -161,15 +182,15 @@ internal static class PolicyFile
                 || decimal.Round(amount, currency.Exponent) != amount
             )
             {
-                file.Child("minimumOwed")!.Fault(code, $"'{text}' is not an amount of {code}.", "Write it as 5.00.");
+                file.Child(key)!.Fault(code, $"'{text}' is not an amount of {code}.", "Write it as 5.00.");
             }
             else
             {
-                minimums[code] = Money.Exactly(amount, currency);
+                amounts[code] = Money.Exactly(amount, currency);
             }
         }
 
-        return minimums.AsReadOnly();
+        return amounts.AsReadOnly();
     }
 
     private static JToken Canonical(JToken token) =>

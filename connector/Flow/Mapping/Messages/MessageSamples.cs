@@ -25,6 +25,8 @@ internal static class MessageSamples
         var first = new MessageItem("Curso de prueba", number, Today.AddDays(-daysLate), daysLate, Euros)
         {
             SelfUrl = suspendOn is null ? null : "https://self.example.invalid/x",
+            InvoiceUrl = number is null ? null : "https://erp.example.invalid/my/invoices/1",
+            SuspendOn = suspendOn,
         };
         var second = first with { Description = "Otro curso", Owed = Dollars };
 
@@ -36,6 +38,9 @@ internal static class MessageSamples
             payUrl,
             Today,
             suspendOn
-        );
+        )
+        {
+            Fees = suspendOn is null ? [] : [Dollars],
+        };
     }
 }

@@ -32,6 +32,9 @@ internal sealed partial class MessageTemplate
         return new RenderedMessage(Language, OneLine(subject(values)), Paragraphs(body(values)));
     }
 
+    /// <summary>What approved texts may use, in this template's language.</summary>
+    public IReadOnlyDictionary<string, string> Words(MessageModel model) => view.Words(model);
+
     // A part that is left out leaves its blank lines behind; one is enough between paragraphs.
     private static string Paragraphs(string text) =>
         BlankLines().Replace(text.ReplaceLineEndings("\n"), "\n\n").Trim() + "\n";

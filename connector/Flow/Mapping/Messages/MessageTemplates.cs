@@ -20,11 +20,16 @@ internal sealed class MessageTemplates : IMessageTemplates
         this.schoolLanguage = LocalText.BaseOf(schoolLanguage);
     }
 
-    /// <summary>The templates that the school's own language has: those that a policy may name.</summary>
-    public IReadOnlySet<string> Names =>
-        byLanguage.TryGetValue(schoolLanguage, out var templates)
-            ? templates.Keys.ToHashSet(StringComparer.Ordinal)
-            : new HashSet<string>(StringComparer.Ordinal);
+    /// <summary>The templates that each language has, the school's own language first, whether it has a folder or not.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> NamesByLanguage =>
+        new OrderedDictionary<string, IReadOnlySet<string>>(
+            byLanguage
+                .Where(x => x.Key != schoolLanguage && x.Value.Count > 0)
+                .Select(x => x.Key)
+                .Order(StringComparer.Ordinal)
+                .Prepend(schoolLanguage)
+                .Select(x => KeyValuePair.Create(x, NamesOf(x)))
+        );
 
     /// <inheritdoc/>
     public RenderedMessage Render(string template, string? language, MessageModel model)
@@ -37,6 +42,17 @@ internal sealed class MessageTemplates : IMessageTemplates
             );
         return found.Render(model);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Words(string language, MessageModel model) =>
+        byLanguage.TryGetValue(LocalText.BaseOf(language), out var templates) && templates.Count > 0
+            ? templates.Values[0].Words(model)
+            : new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private IReadOnlySet<string> NamesOf(string language) =>
+        byLanguage.TryGetValue(language, out var templates)
+            ? templates.Keys.ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>(StringComparer.Ordinal);
 
     private MessageTemplate? Find(string template, string language) =>
         byLanguage.TryGetValue(language, out var templates) ? templates.GetValueOrDefault(template) : null;

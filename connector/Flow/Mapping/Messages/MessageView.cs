@@ -1,3 +1,4 @@
+using System.Globalization;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Mapping.Values;
 
@@ -25,6 +26,22 @@ internal sealed class MessageView(LocalText text)
                 .ToArray(),
             ["today"] = model.Today,
             ["suspendOn"] = model.SuspendOn,
+            ["fee"] = model.Fees.Count == 0 ? null : string.Join(" + ", model.Fees.Select(text.Money)),
+        };
+
+    /// <summary>What approved texts may use, as the message writes it.</summary>
+    public Dictionary<string, string> Words(MessageModel model) =>
+        new(StringComparer.Ordinal)
+        {
+            ["school"] = model.School,
+            ["payerName"] = model.PayerName,
+            ["count"] = model.Items.Count.ToString(CultureInfo.InvariantCulture),
+            ["total"] = string.Join(" + ", model.Totals.Select(text.Money)),
+            ["payUrl"] = model.PayUrl ?? "",
+            ["invoiceUrl"] = model.Items.Select(item => item.InvoiceUrl).FirstOrDefault(url => url is not null) ?? "",
+            ["today"] = text.LongDate(model.Today),
+            ["suspendOn"] = model.SuspendOn is { } day ? text.LongDate(day) : "",
+            ["fee"] = string.Join(" + ", model.Fees.Select(text.Money)),
         };
 
     private static Dictionary<string, object?> SelfLinkOf(MessageItem item) =>
@@ -40,5 +57,7 @@ internal sealed class MessageView(LocalText text)
             ["late"] = item.DaysLate > 0,
             ["owed"] = item.Owed,
             ["amount"] = text.Money(item.Owed),
+            ["invoiceUrl"] = item.InvoiceUrl,
+            ["suspendOn"] = item.SuspendOn,
         };
 }

@@ -1,0 +1,209 @@
+using Collections.Connector.Flow.Contacts;
+using Collections.Connector.Flow.Escalation;
+
+namespace Collections.Connector.Flow.Mapping.Loading;
+
+/// <summary>What no schema can tell of policy.json: steps that contradict each other, nobody reaches, or have no text.</summary>
+/// <param name="templates">The templates of each language of the school; its own language first.</param>
+internal sealed class PolicyChecks(IReadOnlyDictionary<string, IReadOnlySet<string>> templates)
+{
+    /// <summary>A rung after those before it.</summary>
+    public void Rung(ConfigNode node, Rung rung, List<Rung> before)
+    {
+        if (before.Exists(other => other.Name == rung.Name))
+        {
+            node.Fault(
+                "name",
+                $"Two rungs have the name '{rung.Name}'.",
+                "Rename one: what was sent is remembered by name."
+            );
+        }
+
+        Order(node, rung, before, "");
+        if (before.Exists(other => other.Action == RungAction.HandOff && other.When is null))
+        {
+            node.Fault(
+                "name",
+                $"The rung '{rung.Name}' is never reached: the debt was handed off before.",
+                "Put handing off last."
+            );
+        }
+
+        if (rung.Action != RungAction.Message)
+        {
+            Effect(node, rung, before, "");
+            return;
+        }
+
+        Message(node, $"The rung '{rung.Name}'", rung.Channels, rung.Template, rung.Approved);
+    }
+
+    /// <summary>A variant: the ladder must stand with it too.</summary>
+    public void Variant(ConfigNode node, PolicyVariant variant, List<PolicyVariant> before, EscalationRules rules)
+    {
+        if (before.Exists(x => x.Name == variant.Name))
+        {
+            node.Fault("name", $"Two variants have the name '{variant.Name}'.", "Rename one.");
+        }
+
+        if (variant.When is { } when && before.Find(x => x.When is { } other && Same(other, when)) is { } same)
+        {
+            node.Fault(
+                "when",
+                $"The variant '{variant.Name}' is never reached: '{same.Name}' before it is for the same debts.",
+                "Join the two, or tell their segments apart."
+            );
+        }
+
+        var changes = node.ChildOrEmpty("rungs");
+        var names = rules.Rungs.Select(x => x.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var unknown in variant.Rungs.Keys.Where(x => !names.Contains(x)))
+        {
+            changes.Fault(unknown, $"There is no rung '{unknown}'.", NearestName.Hint(unknown, names));
+        }
+
+        var ladder = new List<Rung>();
+        foreach (var rung in variant.Over(rules).Rungs)
+        {
+            var where = $" with the variant '{variant.Name}'";
+            Order(node, rung, ladder, where);
+            if (rung.Action != RungAction.Message)
+            {
+                Effect(node, rung, ladder, where);
+            }
+            else if (variant.Rungs.GetValueOrDefault(rung.Name) is { Template: not null } or { Channels: not null })
+            {
+                Message(
+                    changes.Child(rung.Name) ?? node,
+                    $"The rung '{rung.Name}'{where}",
+                    rung.Channels,
+                    rung.Template,
+                    rung.Approved
+                );
+            }
+
+            ladder.Add(rung);
+        }
+    }
+
+    /// <summary>A message: somebody must get it, and it must have a text in each language of the school.</summary>
+    public void Message(
+        ConfigNode node,
+        string what,
+        IReadOnlyList<string> channels,
+        string? template,
+        IReadOnlyDictionary<string, ApprovedText> approved
+    )
+    {
+        if (channels.Count == 0)
+        {
+            node.Fault("channels", $"{what} names no channel.", "Add \"channels\": [\"email\"].");
+        }
+
+        if (channels.Contains(StaffAlarm.Webhook))
+        {
+            node.Fault(
+                "channels",
+                $"{what} would write to payers over '{StaffAlarm.Webhook}', which reaches the school's staff.",
+                "Name \"email\" or \"lms-message\"."
+            );
+        }
+
+        foreach (var channel in approved.Keys.Where(x => !channels.Contains(x)))
+        {
+            node.Fault(
+                "approved",
+                $"{what} has an approved text for '{channel}', and does not go over it.",
+                $"Add '{channel}' to its channels, or take the text away."
+            );
+        }
+
+        if (channels.Contains("whatsapp") && !approved.ContainsKey("whatsapp"))
+        {
+            node.Fault(
+                "channels",
+                $"{what} goes over WhatsApp, which takes nothing but an approved text from a school that was not written to.",
+                "Add \"approved\": { \"whatsapp\": { \"names\": { \"es\": \"HX...\" } } }."
+            );
+        }
+
+        if (template is null)
+        {
+            node.Fault(null, $"{what} names no template.", "Add \"template\" with a name from messages/.");
+            return;
+        }
+
+        var school = templates.First();
+        if (!school.Value.Contains(template))
+        {
+            node.Fault(
+                "template",
+                $"The template '{template}' does not exist in the school's language '{school.Key}'.",
+                $"Write messages/{school.Key}/{template}.hbs. {NearestName.Hint(template, school.Value)}"
+            );
+            return;
+        }
+
+        foreach (var language in templates.Skip(1).Where(x => !x.Value.Contains(template)).Select(x => x.Key))
+        {
+            node.Fault(
+                "template",
+                $"The template '{template}' does not exist in '{language}', which the school writes too.",
+                $"Write messages/{language}/{template}.hbs, or take the folder messages/{language} away."
+            );
+        }
+    }
+
+    private static void Order(ConfigNode node, Rung rung, List<Rung> before, string where)
+    {
+        if (before.Count > 0 && rung.DaysLate < before[^1].DaysLate)
+        {
+            node.Fault(
+                where.Length == 0 ? "daysLate" : "rungs",
+                $"The rung '{rung.Name}' comes after '{before[^1].Name}' and is due earlier{where} ({rung.DaysLate} < {before[^1].DaysLate}).",
+                "Put the rungs in the order of their days."
+            );
+        }
+    }
+
+    private static void Effect(ConfigNode node, Rung rung, List<Rung> before, string where)
+    {
+        var does = rung.Suspends ? "suspends access" : "hands the debt off";
+        if (where.Length == 0)
+        {
+            foreach (var key in new[] { "channels", "template", "approved", "fee" }.Where(node.Has))
+            {
+                node.Fault(key, $"The rung '{rung.Name}' {does} and sends nothing.", $"Remove '{key}'.");
+            }
+        }
+
+        if (!before.Exists(x => x is { Action: RungAction.Message, DaysLate: > 0, When: null }))
+        {
+            node.Fault(
+                where.Length == 0 ? "action" : "rungs",
+                $"The rung '{rung.Name}' {does} and no message after the due date stands before it{where}.",
+                "Put at least one message rung with daysLate above 0, and without `when`, before it."
+            );
+        }
+
+        if (rung.NoticeDays < 1 || rung.DaysLate < 1)
+        {
+            node.Fault(
+                where.Length > 0 ? "rungs"
+                    : rung.NoticeDays < 1 ? "noticeDays"
+                    : "daysLate",
+                $"The rung '{rung.Name}' {does} without leaving a day to answer{where}.",
+                "Give daysLate and noticeDays of at least 1; the law of many countries asks for more."
+            );
+        }
+    }
+
+    private static bool Same(Applicability one, Applicability other) =>
+        one.UnpaidAtLeast == other.UnpaidAtLeast
+        && one.Company == other.Company
+        && one.BrokenPromise == other.BrokenPromise
+        && one.Behaviours.SetEquals(other.Behaviours)
+        && one.CourseTypes.SetEquals(other.CourseTypes)
+        && one.OwedAtLeast.Count == other.OwedAtLeast.Count
+        && one.OwedAtLeast.All(x => other.OwedAtLeast.TryGetValue(x.Key, out var amount) && amount == x.Value);
+}
