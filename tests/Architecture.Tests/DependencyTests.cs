@@ -12,6 +12,7 @@ public sealed partial class DependencyTests
         "Microsoft.EntityFrameworkCore.Relational",
         "Newtonsoft.Json",
         "NJsonSchema",
+        "NodaTime",
     ];
 
     [Fact]

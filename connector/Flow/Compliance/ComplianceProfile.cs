@@ -6,6 +6,9 @@ namespace Collections.Connector.Flow.Compliance;
 /// <param name="Access">Rules on suspending access, the most special first: the first that fits the school's sector counts.</param>
 public sealed record ComplianceProfile(string Country, string Version, IReadOnlyList<AccessRule> Access)
 {
+    /// <summary>Gets what it says of contacting a debtor; null when it says nothing.</summary>
+    public ContactRule? Contact { get; init; }
+
     /// <summary>The rule for a sector; null when the profile says nothing of it.</summary>
     public AccessRule? AccessFor(string sector) =>
         Access.FirstOrDefault(x => x.Sectors.Count == 0 || x.Sectors.Contains(sector));

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Cycle;
@@ -11,13 +10,6 @@ namespace Collections.Connector.Flow.Mapping.Loading;
 internal static class ComplianceFile
 {
     private const string Own = "compliance.json";
-
-    // Members of the Union, by ISO 3166-1: https://european-union.europa.eu/principles-countries-history/eu-countries_en
-    private static readonly FrozenSet<string> Union = (
-        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
-    )
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Gets the countries that have a profile, <c>EU</c> among them.</summary>
     public static IReadOnlyList<string> Countries { get; } =
@@ -33,19 +25,25 @@ internal static class ComplianceFile
     ];
 
     /// <summary>Reads the school's own profile, or its country's; null when there is neither.</summary>
+    /// <remarks>An own profile that says nothing of contacts leaves the country's rules on them in force.</remarks>
     public static ComplianceProfile? Read(string folder, string country, FaultList faults)
     {
-        if (File.Exists(Path.Combine(folder, Own)))
+        if (!File.Exists(Path.Combine(folder, Own)))
         {
-            return ConfigFile.Read(folder, Own, faults) is { } own ? Build(own) : null;
+            return ComplianceProfiles.For(country);
         }
 
-        var name =
-            Countries.Contains(country) ? country
-            : Union.Contains(country) ? "EU"
-            : null;
-        return name is null ? null : Of(name);
+        return ConfigFile.Read(folder, Own, faults) is { } node ? Completed(Build(node), country) : null;
     }
+
+    private static ComplianceProfile Completed(ComplianceProfile own, string country) =>
+        own.Contact is null && ComplianceProfiles.For(country) is { Contact: { } contact } usual
+            ? own with
+            {
+                Contact = contact,
+                Version = CycleRun.Digest(own.Version + usual.Version),
+            }
+            : own;
 
     /// <summary>The profile that comes with the connector.</summary>
     /// <param name="country">One of <see cref="Countries"/>.</param>
@@ -73,7 +71,10 @@ internal static class ComplianceFile
             node.Text("country") ?? "",
             CycleRun.Digest(node.Json.ToString(Formatting.None)),
             [.. node.Children("access").Select(Rule)]
-        );
+        )
+        {
+            Contact = node.Child("contact") is { } contact ? ContactRuleFile.Read(contact) : null,
+        };
 
     private static AccessRule Rule(ConfigNode node) =>
         new(
