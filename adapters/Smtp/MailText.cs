@@ -41,6 +41,13 @@ internal static class MailText
         }
 
         mail.Headers["Message-ID"] = $"<{Key(message.Reference)}@{settings.From.Host}>";
+        if (message.OptOutUrl is { } stop)
+        {
+            // RFC 2369 and RFC 8058: mail programs show a button of their own.
+            mail.Headers["List-Unsubscribe"] = $"<{stop}>";
+            mail.Headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click";
+        }
+
         mail.Headers["Auto-Submitted"] = "auto-generated"; // RFC 3834: keeps out-of-office answers away.
         if (message.Language.Length > 0 && message.Language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {

@@ -22,12 +22,28 @@ internal sealed record ContactLetter(
 
     /// <summary>The message for one of the routes.</summary>
     public OutgoingMessage ToMessage(string reference, int route) =>
-        new(reference, Routes[route].Recipient, Message.Subject, Message.Text, Message.Language)
+        new(
+            reference,
+            Routes[route].Recipient,
+            Message.Subject,
+            Routes[route].OptOutUrl is { } stop
+                ? $"{Message.Text}\n{OptOut(Message.Language)}\n{stop}\n"
+                : Message.Text,
+            Message.Language
+        )
         {
             RecipientName = PayerName,
             Template = Routes[route].Template,
             LastAnswerAt = Routes[route].LastAnswerAt,
             OptOutUrl = Routes[route].OptOutUrl,
+        };
+
+    private static string OptOut(string language) =>
+        language switch
+        {
+            "es" => "Si no quiere recibir más mensajes por este medio:",
+            "pt" => "Se não quiser receber mais mensagens por este meio:",
+            _ => "If you wish no more messages this way:",
         };
 }
 

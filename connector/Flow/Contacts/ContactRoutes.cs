@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
@@ -46,13 +47,14 @@ internal sealed class ContactRoutes(CycleRun run)
             }
 
             var moment = moments.Next(name, payer, contact, standing?.Standing ?? ChannelStanding.Unknown, past);
-            if (moment.Never is { } never)
+            var reasons = string.Join(' ', moment.Reasons.Select(x => ContactReasons.NameOf(x.Code)));
+            if (moment.At is not { } at)
             {
-                closed.Add($"{name}: {never}");
+                closed.Add($"{name}: {reasons}");
             }
-            else if (moment.At > run.Now)
+            else if (at > run.Now)
             {
-                later = later is { } first && first.At <= moment.At ? later : (moment.At, moment.Reasons);
+                later = later is { } first && first.At <= at ? later : (at, reasons);
             }
             else
             {
@@ -62,7 +64,7 @@ internal sealed class ContactRoutes(CycleRun run)
                         recipient,
                         Approved(rule, name, message.Language, words),
                         standing?.AnsweredAt,
-                        run.Options.StopLink?.Invoke(run.School.Key, payer.Key, name)
+                        HasRoomForLink(name) ? run.Options.StopLink?.Invoke(run.School.Key, payer.Key, name) : null
                     )
                 );
             }
@@ -81,6 +83,10 @@ internal sealed class ContactRoutes(CycleRun run)
             PayerName = payer.Name,
         };
     }
+
+    // On the telephone one answers STOP; a letter is answered.
+    private bool HasRoomForLink(string channel) =>
+        run.Ports.Channels[channel].Recipient is RecipientKind.EmailAddress or RecipientKind.LearnerKey;
 
     // The payer's own preference comes first, where the school uses that channel at all.
     private static IEnumerable<string> Preferred(MessageRule rule, Payer payer) =>

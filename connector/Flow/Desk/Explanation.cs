@@ -44,6 +44,9 @@ internal sealed record Explanation(
     IReadOnlyList<string> Journal
 )
 {
+    /// <summary>Gets what the policy says right now; null when it is not asked for any more.</summary>
+    public PolicyProof? Policy { get; init; }
+
     /// <summary>Explains a receivable.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="school">The school's key.</param>
@@ -166,10 +169,13 @@ internal sealed record Explanation(
         return
         [
             .. rows.Select(x =>
-                $"{x.SentAt ?? x.PlannedAt:yyyy-MM-dd HH:mm} {x.Rung} by {(x.Channel.Length == 0 ? "-" : x.Channel)}: {x.State}"
+                $"{x.SentAt ?? x.PlannedAt:yyyy-MM-dd HH:mm} {x.Rung} by {(x.Channel.Length == 0 ? "-" : x.Channel)}: {x.State}{Waits(x)}"
             ),
         ];
     }
+
+    private static string Waits(Contact contact) =>
+        contact.NotBefore is { } moment ? $", waits until {moment:yyyy-MM-dd HH:mm} UTC ({contact.Waits})" : "";
 
     private static async Task<List<string>> AccessAsync(
         LedgerContext ledger,

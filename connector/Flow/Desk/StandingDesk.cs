@@ -118,12 +118,24 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         var amounts = parts.Select(x => new PromisePart(x.On, (x.Amount ?? subject.Owed).MinorUnits)).ToList();
         standing.AmountMinor = amounts.Sum(x => x.AmountMinor);
         standing.Parts = JsonConvert.SerializeObject(amounts);
-        await StoreAsync(ledger, standing, "promise.made", new { until = Text(parts.Max(x => x.On)), parts = parts.Count }, ct);
+        await StoreAsync(
+            ledger,
+            standing,
+            "promise.made",
+            new { until = Text(parts.Max(x => x.On)), parts = parts.Count },
+            ct
+        );
         return null;
     }
 
     /// <summary>Puts a debt on hold up to and including a day.</summary>
-    public async Task<DeskRefusal?> HoldAsync(DeskSubject subject, DateOnly until, string by, string why, CancellationToken ct)
+    public async Task<DeskRefusal?> HoldAsync(
+        DeskSubject subject,
+        DateOnly until,
+        string by,
+        string why,
+        CancellationToken ct
+    )
     {
         if (until < Today)
         {
@@ -247,12 +259,7 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         }
 
         var rung = JsonConvert.DeserializeObject<Dictionary<string, string>>(arguments)!["rung"];
-        var standing = New(
-            StandingKind.Approval,
-            new DeskSubject(StandingBook.Step, reference, "", default),
-            by,
-            why
-        );
+        var standing = New(StandingKind.Approval, new DeskSubject(StandingBook.Step, reference, "", default), by, why);
         standing.Category = rung;
         standing.Until = Today.AddDays(mapping.School.Access.ApprovalDays - 1);
         await StoreAsync(ledger, standing, "step.approved", new { rung }, ct);
@@ -345,7 +352,13 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
             CreatedAt = clock.GetUtcNow(),
         };
 
-    private async Task StoreAsync(LedgerContext ledger, Standing standing, string kind, object facts, CancellationToken ct)
+    private async Task StoreAsync(
+        LedgerContext ledger,
+        Standing standing,
+        string kind,
+        object facts,
+        CancellationToken ct
+    )
     {
         ledger.Standings.Add(standing);
         Note(ledger, standing.By, kind, standing.SubjectKey, new { facts, why = standing.Why });

@@ -62,7 +62,15 @@ internal static class EscalationPolicy
     public static EscalationDecision Decide(DebtFacts facts, EscalationRules rules, DateOnly today)
     {
         var one = Case.Of(facts, rules, today);
-        return Rules.Select(x => x.Ask(one)).First(x => x is not null)!;
+        foreach (var (_, ask) in Rules)
+        {
+            if (ask(one) is { } decision)
+            {
+                return decision;
+            }
+        }
+
+        throw new InvalidOperationException("The last rule of the policy always answers.");
     }
 
     /// <summary>Asks every rule, not only up to the first that matches.</summary>
@@ -138,7 +146,7 @@ internal static class EscalationPolicy
 
     // Nobody is locked out without the notice before it.
     private static EscalationDecision? NoticeNotGiven(Case one) =>
-        one.Next!.Suspends && one.Climbed.LastOrDefault() is { } last && one.Facts.PassedOver.Contains(last.Name)
+        one.Next!.Suspends && one.Last is { } last && one.Facts.PassedOver.Contains(last.Name)
             ? EscalationDecision.Nothing(ReasonCode.NoticeNotGiven, ("rung", last.Name))
             : null;
 
@@ -183,25 +191,63 @@ internal static class EscalationPolicy
     /// <param name="Facts">The facts.</param>
     /// <param name="Rules">The rules that are for it.</param>
     /// <param name="Today">The day in the school's zone.</param>
-    /// <param name="Climbed">The rungs behind it, the lowest first.</param>
-    /// <param name="Next">The rung before it; null when none is left.</param>
-    private sealed record Case(DebtFacts Facts, EscalationRules Rules, DateOnly Today, List<Rung> Climbed, Rung? Next)
+    /// <param name="Climbed">How many rungs are behind it.</param>
+    private sealed record Case(DebtFacts Facts, EscalationRules Rules, DateOnly Today, int Climbed)
     {
         public static Case Of(DebtFacts facts, EscalationRules rules, DateOnly today)
         {
             var mine = PolicyInheritance.For(rules, facts);
-            var taken = facts.AccessTaken ? mine.Rungs.ToList().FindLastIndex(x => x.Suspends) : -1;
-            var climbed = mine.Rungs.TakeWhile((rung, i) => i <= taken || Passed(facts, rung)).ToList();
-            return new Case(facts, mine, today, climbed, mine.Rungs.Skip(climbed.Count).FirstOrDefault());
+            var climbed = 0;
+            while (climbed < mine.Rungs.Count && Passed(facts, mine.Rungs[climbed]))
+            {
+                climbed++;
+            }
+
+            return new Case(facts, mine, today, facts.AccessTaken ? Math.Max(climbed, AfterTaking(mine)) : climbed);
         }
 
+        /// <summary>Gets the rung before it; null when none is left.</summary>
+        public Rung? Next => Climbed < Rules.Rungs.Count ? Rules.Rungs[Climbed] : null;
+
+        /// <summary>Gets the rung right behind it; null when there is none.</summary>
+        public Rung? Last => Climbed > 0 ? Rules.Rungs[Climbed - 1] : null;
+
         /// <summary>Gets the day of the last rung that was really taken; null when none was.</summary>
-        public DateOnly? LastTakenOn =>
-            Facts.AccessTaken && Climbed.Count > 0 && Climbed[^1].Suspends ? Facts.AccessTakenOn
-            : Climbed.FindLast(x => Facts.SentOn.ContainsKey(x.Name)) is { } sent ? Facts.SentOn[sent.Name]
-            : null;
+        public DateOnly? LastTakenOn
+        {
+            get
+            {
+                if (Facts.AccessTaken && Last is { Suspends: true })
+                {
+                    return Facts.AccessTakenOn;
+                }
+
+                for (var i = Climbed - 1; i >= 0; i--)
+                {
+                    if (Facts.SentOn.TryGetValue(Rules.Rungs[i].Name, out var day))
+                    {
+                        return day;
+                    }
+                }
+
+                return null;
+            }
+        }
 
         private static bool Passed(DebtFacts facts, Rung rung) =>
             facts.SentOn.ContainsKey(rung.Name) || facts.PassedOver.Contains(rung.Name);
+
+        private static int AfterTaking(EscalationRules rules)
+        {
+            for (var i = rules.Rungs.Count - 1; i >= 0; i--)
+            {
+                if (rules.Rungs[i].Suspends)
+                {
+                    return i + 1;
+                }
+            }
+
+            return 0;
+        }
     }
 }

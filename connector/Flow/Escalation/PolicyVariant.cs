@@ -71,12 +71,15 @@ internal static class PolicyInheritance
     public static EscalationRules For(EscalationRules rules, DebtFacts facts)
     {
         var varied = Variants(rules, facts).Aggregate(rules, (all, variant) => variant.Over(all));
-        return varied.Rungs.All(x => IsFor(x, facts))
-            ? varied
-            : varied with
+        for (var i = 0; i < varied.Rungs.Count; i++)
+        {
+            if (!IsFor(varied.Rungs[i], facts))
             {
-                Rungs = [.. varied.Rungs.Where(x => IsFor(x, facts))],
-            };
+                return varied with { Rungs = [.. varied.Rungs.Where(x => IsFor(x, facts))] };
+            }
+        }
+
+        return varied;
     }
 
     /// <summary>The variants in force for a debt, the most general first.</summary>
@@ -84,7 +87,7 @@ internal static class PolicyInheritance
     {
         if (rules.Variants.Count == 0)
         {
-            return [];
+            return Array.Empty<PolicyVariant>();
         }
 
         var segment = rules.Variants.FirstOrDefault(x => x.When?.Holds(facts) == true);

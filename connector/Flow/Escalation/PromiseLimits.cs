@@ -21,8 +21,7 @@ internal static class PromiseLimits
     )
     {
         var last = today.AddDays(terms.MaxDays);
-        return
-            terms.MaxDays == 0
+        return terms.MaxDays == 0
                 ? new("The policy takes no promises.", "Put it on hold with `hold` if a person may decide that.")
             : !owed.IsPositive ? new("Nothing is owed.", "Look at it with `explain`.")
             : parts.Count == 0 || parts.Count > terms.MaxParts

@@ -38,6 +38,9 @@ public sealed record SchoolProfile(
     /// <summary>Gets the school's own rules on suspending access.</summary>
     public AccessTerms Access { get; init; } = new();
 
+    /// <summary>Gets the school's own terms of contact.</summary>
+    public ContactTerms Contacts { get; init; } = new();
+
     /// <summary>The calendar day of an instant in the school's zone.</summary>
     public DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);

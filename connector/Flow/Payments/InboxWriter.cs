@@ -28,9 +28,31 @@ internal sealed class InboxWriter : IAsyncDisposable
     /// <param name="source">The gateway's source name.</param>
     /// <param name="gatewayEvent">The event.</param>
     /// <param name="ct">Stops the waiting; the event may be stored all the same, and is then known when it comes again.</param>
-    public async Task StoreAsync(string school, string source, GatewayEvent gatewayEvent, CancellationToken ct)
+    public Task StoreAsync(string school, string source, GatewayEvent gatewayEvent, CancellationToken ct) =>
+        StoreAsync(InboxRows.ToRow(school, source, gatewayEvent, clock.GetUtcNow()), ct);
+
+    /// <summary>Stores what came back from a message channel, once.</summary>
+    /// <param name="school">The school's key.</param>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="told">What was told.</param>
+    /// <param name="ct">Stops the waiting; the event may be stored all the same.</param>
+    public Task StoreAsync(string school, string channel, MessageEvent told, CancellationToken ct) =>
+        StoreAsync(
+            new InboxEvent
+            {
+                School = school,
+                Source = channel,
+                EventKey = told.EventKey,
+                At = told.At,
+                Body = told.Body,
+                ReceivedAt = clock.GetUtcNow(),
+            },
+            ct
+        );
+
+    private async Task StoreAsync(InboxEvent row, CancellationToken ct)
     {
-        var one = new Waiting(InboxRows.ToRow(school, source, gatewayEvent, clock.GetUtcNow()));
+        var one = new Waiting(row);
         await waiting.Writer.WriteAsync(one, ct);
         await one.Stored.Task.WaitAsync(ct);
     }

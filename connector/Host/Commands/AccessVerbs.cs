@@ -321,7 +321,12 @@ internal sealed class ApproveVerb : ICommandVerb
             if (await desk.ApproveStepAsync(wanted, context.ActsAs, context.Get(reason)!, ct) is { } step)
             {
                 context.Output.Write(
-                    new { School = mapping.School.Key, Approved = wanted, Step = step },
+                    new
+                    {
+                        School = mapping.School.Key,
+                        Approved = wanted,
+                        Step = step,
+                    },
                     page => page.Line($"The step {step} about {wanted} is approved; the next run takes it.")
                 );
                 return ExitCode.Done;

@@ -39,14 +39,14 @@ internal sealed class ExplainVerb : ICommandVerb
     {
         await using var installation = await Installation.OpenAsync(context, null, ct);
         var wanted = context.Get(reference)!;
-        foreach (var school in installation.Schools.Select(x => x.Mapping.School))
+        foreach (var one in installation.Schools)
         {
             await using var ledger = installation.Ledger.CreateDbContext();
-            if (
-                await Explanation.OfAsync(ledger, school.Key, wanted, context.Get(language) ?? school.Language, ct) is
-                { } found
-            )
+            var school = one.Mapping.School;
+            var spoken = context.Get(language) ?? school.Language;
+            if (await Explanation.OfAsync(ledger, school.Key, wanted, spoken, ct) is { } known)
             {
+                var found = known with { Policy = await one.ProveAsync(known.Reference, spoken, ct) };
                 context.Output.Write(found, page => Show(page, found));
                 return ExitCode.Done;
             }
@@ -81,6 +81,22 @@ internal sealed class ExplainVerb : ICommandVerb
                 ["Decision", found.Decision is null ? "none yet" : $"{found.Decision} ({found.DecisionCode})"],
             ]
         );
+        if (found.Policy is { } policy)
+        {
+            page.Table(
+                ["Policy now", policy.Sentence],
+                [
+                    ["What would change it", policy.WouldChange],
+                    ["Variants", policy.Variants.Count == 0 ? "none" : string.Join(", then ", policy.Variants)],
+                    ["Steps", string.Join(", ", policy.Rungs)],
+                    .. policy.Rules.Select(x =>
+                        (IReadOnlyList<Cell>)
+                            [x.Question, new Cell(x.Matched ? "yes" : "no", x.Decides ? Tone.Attention : Tone.Plain)]
+                    ),
+                ]
+            );
+        }
+
         List("Documents", found.Documents);
         List("Payments", found.Payments);
         List("Messages", found.Contacts);

@@ -25,6 +25,11 @@ internal static class Verbs
             new ReleaseVerb(),
             new StandingListVerb(),
             new PolicyAssignVerb(),
+            new TaskListVerb(),
+            new TaskDoneVerb(),
+            new AnswerListVerb(),
+            new AnswerCloseVerb(),
+            new ChannelSetVerb(),
             new ApproveVerb(),
             new AttestVerb(),
             new AccessListVerb(),
@@ -51,6 +56,9 @@ internal static class Verbs
     public static IReadOnlyDictionary<string, string> Groups { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["answer"] = "What payers answered: `answer list` shows it, `answer close` says what it became.",
+            ["channel"] = "What payers wish on a channel.",
+            ["task"] = "Calls and letters that wait for a person.",
             ["access"] = "Suspensions: look at them, give them back.",
             ["journal"] = "The record of decisions and effects.",
             ["manifest"] = "The list of what may be loaded.",

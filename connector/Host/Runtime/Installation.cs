@@ -1,5 +1,6 @@
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Invoicing;
@@ -118,6 +119,7 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly AccessLedgerFile accessLedger;
     private readonly Func<SelfLink, string>? selfLink;
+    private readonly Func<string, string, string, string>? stopLink;
 
     /// <summary>Initializes a new instance of the <see cref="SchoolInstallation"/> class.</summary>
     public SchoolInstallation(
@@ -148,6 +150,9 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         {
             var signer = new SelfLinkSigner(System.Text.Encoding.UTF8.GetBytes(selfKey));
             selfLink = link => new Uri(selfUrl, $"self/{signer.Sign(link)}").ToString();
+            var stops = new StopLinkSigner(System.Text.Encoding.UTF8.GetBytes(selfKey));
+            stopLink = (school, payer, channel) =>
+                new Uri(selfUrl, $"stop/{stops.Sign(new StopLink(school, payer, channel))}").ToString();
         }
 
         if (
@@ -188,7 +193,13 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     public async Task<CycleReport> RunAsync(IWritingTurn turn, CycleOptions options, CancellationToken ct)
     {
         using var open = gate.OpenFor(turn);
-        var mine = options with { PayLink = PayLink, SelfLink = selfLink, AccessLedger = accessLedger };
+        var mine = options with
+        {
+            PayLink = PayLink,
+            SelfLink = selfLink,
+            AccessLedger = accessLedger,
+            StopLink = stopLink,
+        };
         var run = new CycleRun(Mapping, Ports, ledger, clock, mine, turn);
         return await CollectionsCycle.RunAsync(run, ct);
     }
@@ -217,6 +228,15 @@ internal sealed class SchoolInstallation : IAsyncDisposable
                 new("lms", 0, $"The LMS adapter of {Mapping.School.Key} has no access.", "Use one that has."),
             ]);
     }
+
+    /// <summary>What the policy says of a receivable right now; null when it is not asked for.</summary>
+    public Task<PolicyProof?> ProveAsync(string reference, string language, CancellationToken ct) =>
+        PolicyProof.OfAsync(
+            new CycleRun(Mapping, Ports, ledger, clock, new CycleOptions("explain", DryRun: true)),
+            reference,
+            language,
+            ct
+        );
 
     /// <summary>Whether the ledger knows a reference of a receivable or document, or a document's number.</summary>
     public async Task<bool> HasAsync(string reference, CancellationToken ct)
@@ -257,7 +277,10 @@ internal sealed class SchoolInstallation : IAsyncDisposable
             all.Select(x => x.Documents).OfType<IInvoiceBook>().First(),
             all.Select(x => x.Payments).OfType<IPaymentLedger>().First(),
             all.Select(x => x.Gateway).OfType<IPaymentGateway>().ToDictionary(x => x.Source),
-            all.Select(x => x.Messages).OfType<IMessageChannel>().ToDictionary(x => x.Name)
-        );
+            all.Select(x => x.Messages).OfType<IMessageChannel>().Append(new CallList()).ToDictionary(x => x.Name)
+        )
+        {
+            Replies = all.Select(x => x.Replies).OfType<IMessageReplies>().ToDictionary(x => x.Channel),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.SelfService;
@@ -48,8 +49,17 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
                 money.Writer.WriteAsync
             )
             : null;
+        StopLinks = installation.Configuration.SigningKey is { } stopKey
+            ? new StopDoor(
+                new StopDesk(installation.Ledger, clock),
+                new StopLinkSigner(System.Text.Encoding.UTF8.GetBytes(stopKey))
+            )
+            : null;
         moneyLoop = RunMoneyAsync(stopping.Token);
     }
+
+    /// <summary>Gets what opens the links by which payers end a channel; null without a signing key.</summary>
+    public IStopLinks? StopLinks { get; }
 
     /// <summary>Gets what opens self-service links; null without a signing key and a public address.</summary>
     public ISelfService? SelfService { get; }
@@ -73,7 +83,18 @@ internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAs
     /// <inheritdoc/>
     public async Task<bool> StoreAsync(string school, string gateway, WebhookDelivery delivery, CancellationToken ct)
     {
-        if (Find(school)?.Ports.Gateways.GetValueOrDefault(gateway) is not { } source)
+        var ports = Find(school)?.Ports;
+        if (ports?.Replies.GetValueOrDefault(gateway) is { } replies)
+        {
+            if (replies.ReadWebhook(delivery) is { } told)
+            {
+                await inbox.StoreAsync(school, gateway, told, ct);
+            }
+
+            return true;
+        }
+
+        if (ports?.Gateways.GetValueOrDefault(gateway) is not { } source)
         {
             return false;
         }

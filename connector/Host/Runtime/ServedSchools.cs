@@ -20,6 +20,10 @@ internal static class ServedSchools
             context.Host.Clock,
             context.Logs.CreateLogger("Collections.Cycles")
         );
-        return new ServeParts(cycles, cycles, cycles, installation, cycles) { SelfService = cycles.SelfService };
+        return new ServeParts(cycles, cycles, cycles, installation, cycles)
+        {
+            SelfService = cycles.SelfService,
+            StopLinks = cycles.StopLinks,
+        };
     }
 }

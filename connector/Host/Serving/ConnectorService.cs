@@ -137,6 +137,11 @@ internal sealed class ConnectorService : IAsyncDisposable
 
         new WebhookEndpoint(parts.Webhooks, app.Logger).Map(app);
         new PayEndpoint(parts.PayLinks, app.Logger).Map(app);
+        if (parts.StopLinks is { } stops)
+        {
+            new StopEndpoint(stops).Map(app);
+        }
+
         if (parts.SelfService is { } desk)
         {
             selfService = new SelfEndpoint(desk, app.Logger);

@@ -46,6 +46,9 @@ internal sealed record ServeParts(
     /// <summary>Gets what opens self-service links; null without a signing key and a public address.</summary>
     public ISelfService? SelfService { get; init; }
 
+    /// <summary>Gets what opens the links by which payers end a channel; null without a signing key.</summary>
+    public IStopLinks? StopLinks { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

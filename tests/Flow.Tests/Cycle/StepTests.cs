@@ -104,8 +104,8 @@ public sealed class StepTests
     }
 
     [Theory]
-    [InlineData("contacts", "gateway balances decide contacts")]
-    [InlineData("suspend", "enrolments gateway balances decide suspend")]
+    [InlineData("contacts", "gateway balances replies settlements promises decide contacts")]
+    [InlineData("suspend", "enrolments gateway balances promises decide suspend")]
     [InlineData("decide", "gateway balances decide")]
     [InlineData("restore", "gateway balances restore")]
     [InlineData("receivables", "enrolments receivables")]

@@ -204,7 +204,19 @@ public sealed class EscalationPolicyTests
             Decide(Debt() with { Owed = Money.Zero(Euro) }, 0),
             Decide(Debt() with { Owed = new Money(1, Euro) }, 0),
             .. Enum.GetValues<StandingKind>().Select(x => Decide(standing with { Standing = x }, 0)),
-            Decide(Debt() with { AccessTaken = true }, 0),
+            Decide(Debt() with { Planned = new HashSet<string> { "before" } }, 0),
+            Decide(Debt() with { WithPerson = new HashSet<string> { "before" } }, 0),
+            Decide(Climbed() with { NeverSuspend = true }, 30),
+            Decide(Climbed() with { Disputed = new Money(100, Euro) }, 30),
+            EscalationPolicy.Decide(
+                Climbed(),
+                Rules with
+                {
+                    Rungs = [.. Rules.Rungs.Select(x => x with { Approval = x.Suspends })],
+                },
+                Due.AddDays(30)
+            ),
+            Decide(Climbed() with { AccessTaken = true }, 30),
             Decide(Debt() with { RestoredByHand = true }, 0),
             Decide(Debt() with { Unproved = new HashSet<string> { "before" } }, 0),
             Decide(
@@ -220,6 +232,8 @@ public sealed class EscalationPolicyTests
             Decide(Debt(), 0),
         ];
     }
+
+    private static DebtFacts Climbed() => Debt(("before", -3), ("reminder", 3), ("notice", 10));
 
     private static EscalationDecision Decide(DebtFacts debt, int daysLate) =>
         EscalationPolicy.Decide(debt, Rules, Due.AddDays(daysLate));

@@ -36,7 +36,20 @@ internal static class SchoolFile
         )
         {
             Access = Access(node?.Child("access")),
+            Contacts = Contacts(node?.Child("contacts")),
         };
+
+    private static ContactTerms Contacts(ConfigNode? node) =>
+        node is null
+            ? new ContactTerms()
+            : new ContactTerms
+            {
+                Consented = node.Texts("consented").ToHashSet(StringComparer.Ordinal),
+                Basis = node.Text("basis") ?? "",
+                Agency = node.Flag("agency") ?? false,
+                Collector = node.Text("collector") ?? "",
+                PayableAfterHandOff = node.Flag("payableAfterHandOff") ?? true,
+            };
 
     private static AccessTerms Access(ConfigNode? node)
     {
