@@ -52,13 +52,13 @@ public sealed class ContactLawPropertyTests
                         : answer.Outcome == ContactOutcome.NothingSoon;
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{lawful} lawful moments; at most {longest} instants were looked at for one answer."
         );
 
-        Assert.InRange(lawful, 1500, 3000);
+        Assert.InRange(lawful, 1500, 2000);
         // Up to three zones, two starts of hours or days a day each, and the days that counts end.
         Assert.InRange(longest, 1, 3 * 3 * ContactLaw.HorizonDays);
     }
