@@ -28,13 +28,17 @@ public sealed class ContactRuleFileTests : IDisposable
         );
 
         Assert.Empty(faults);
-        Assert.Equal((ContactScope.InHouse, true, true), (rule!.AppliesTo, rule.OneChannelPerWeek, rule.B2bOnlyInterest));
+        Assert.Equal(
+            (ContactScope.InHouse, true, true),
+            (rule!.AppliesTo, rule.OneChannelPerWeek, rule.B2bOnlyInterest)
+        );
         Assert.Equal((TimeSpan.FromHours(9.5), TimeSpan.FromDays(1)), (rule.Windows[0].From, rule.Windows[0].To));
         Assert.Equal([DayOfWeek.Sunday, DayOfWeek.Saturday], rule.Windows[0].Days.Order());
         Assert.Equal(CapPeriod.Week, rule.Caps[0].Period);
-        Assert.Equal((7, 2, true, 7), (rule.Caps[1].Days, rule.Caps[1].MinGapDays, rule.Caps[1].PerDebt, rule.Caps[1].CoolOffDays));
+        Assert.Equal(new ContactCap(rule.Caps[1].Channels, 7, CapPeriod.Days, 7, 2, true, 7), rule.Caps[1]);
         Assert.Equal([new FeeCap(10.5m, "CLF", 9), new FeeCap(null, "", 0.5m)], rule.FeeCaps);
-        Assert.Equal((15, 20, 14, 2), (rule.FreeNoticeWithinDays, rule.FeesAfterDays, rule.ReminderExtendsDueDays, rule.RetentionYears));
+        Assert.Equal((15, 20), (rule.FreeNoticeWithinDays, rule.FeesAfterDays));
+        Assert.Equal((14, 2), (rule.ReminderExtendsDueDays, rule.RetentionYears));
         Assert.Equal(
             ["01-12", "04-03", "05-25", "07-03", "11-23", "12-25"],
             rule.Holidays.DaysOf(2026).Keys.Order().Select(x => x.ToString("MM-dd", null))
@@ -42,60 +46,114 @@ public sealed class ContactRuleFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""
-        "windows": [ { "days": ["mon"], "from": "19:00", "to": "07:00" } ]
-        """, "end (07:00) before they begin (19:00)")]
-    [InlineData("""
-        "windows": [ { "days": ["mon"], "from": "19:00", "to": "19:00" } ]
-        """, "end (19:00) before they begin (19:00)")]
-    [InlineData("""
-        "windows": [ { "days": ["mon"], "from": "7:00", "to": "25:00" } ]
-        """, "not written as it must be")]
-    [InlineData("""
-        "windows": [ { "days": ["monday"], "from": "07:00", "to": "19:00" } ]
-        """, "a value that is not allowed")]
-    [InlineData("""
-        "windows": [ { "days": ["mon"], "from": "07:00", "to": "19:00", "channels": ["telegram"] } ]
-        """, "a value that is not allowed")]
-    [InlineData("""
-        "caps": [ { "max": 0, "per": "day" } ]
-        """, "too small")]
-    [InlineData("""
-        "caps": [ { "max": 1 } ]
-        """, "exactly one way")]
-    [InlineData("""
-        "caps": [ { "max": 1, "per": "day", "days": 7 } ]
-        """, "exactly one way")]
-    [InlineData("""
-        "consent": ["fax"]
-        """, "a value that is not allowed")]
-    [InlineData("""
-        "onHolidays": false
-        """, "no holiday is named")]
-    [InlineData("""
-        "holidays": [ { "on": "02-30", "name": "n" } ]
-        """, "'02-30' is not a day")]
-    [InlineData("""
-        "holidays": [ { "on": "2027-02-29", "name": "n" } ]
-        """, "'2027-02-29' is not a day")]
-    [InlineData("""
-        "holidays": [ { "nth": [6, "mon"], "month": 5, "name": "n" } ]
-        """, "weekday of a month")]
-    [InlineData("""
-        "holidays": [ { "nth": [1, "mon"], "name": "n" } ]
-        """, "exactly one way")]
-    [InlineData("""
-        "holidays": [ { "on": "05-01", "easter": 1, "name": "n" } ]
-        """, "exactly one way")]
-    [InlineData("""
-        "feeCaps": [ { "percent": 3 }, { "upTo": { "CLF": "10" }, "percent": 9 } ]
-        """, "do not rise")]
-    [InlineData("""
-        "feeCaps": [ { "upTo": { "CLF": "10" }, "percent": 9 }, { "upTo": { "CLP": "20" }, "percent": 6 } ]
-        """, "mix units")]
-    [InlineData("""
-        "holydays": []
-        """, "'holydays' is not a known key")]
+    [InlineData(
+        """
+            "windows": [ { "days": ["mon"], "from": "19:00", "to": "07:00" } ]
+            """,
+        "end (07:00) before they begin (19:00)"
+    )]
+    [InlineData(
+        """
+            "windows": [ { "days": ["mon"], "from": "19:00", "to": "19:00" } ]
+            """,
+        "end (19:00) before they begin (19:00)"
+    )]
+    [InlineData(
+        """
+            "windows": [ { "days": ["mon"], "from": "7:00", "to": "25:00" } ]
+            """,
+        "not written as it must be"
+    )]
+    [InlineData(
+        """
+            "windows": [ { "days": ["monday"], "from": "07:00", "to": "19:00" } ]
+            """,
+        "a value that is not allowed"
+    )]
+    [InlineData(
+        """
+            "windows": [ { "days": ["mon"], "from": "07:00", "to": "19:00", "channels": ["telegram"] } ]
+            """,
+        "a value that is not allowed"
+    )]
+    [InlineData(
+        """
+            "caps": [ { "max": 0, "per": "day" } ]
+            """,
+        "too small"
+    )]
+    [InlineData(
+        """
+            "caps": [ { "max": 1 } ]
+            """,
+        "exactly one way"
+    )]
+    [InlineData(
+        """
+            "caps": [ { "max": 1, "per": "day", "days": 7 } ]
+            """,
+        "exactly one way"
+    )]
+    [InlineData(
+        """
+            "consent": ["fax"]
+            """,
+        "a value that is not allowed"
+    )]
+    [InlineData(
+        """
+            "onHolidays": false
+            """,
+        "no holiday is named"
+    )]
+    [InlineData(
+        """
+            "holidays": [ { "on": "02-30", "name": "n" } ]
+            """,
+        "'02-30' is not a day"
+    )]
+    [InlineData(
+        """
+            "holidays": [ { "on": "2027-02-29", "name": "n" } ]
+            """,
+        "'2027-02-29' is not a day"
+    )]
+    [InlineData(
+        """
+            "holidays": [ { "nth": [6, "mon"], "month": 5, "name": "n" } ]
+            """,
+        "weekday of a month"
+    )]
+    [InlineData(
+        """
+            "holidays": [ { "nth": [1, "mon"], "name": "n" } ]
+            """,
+        "exactly one way"
+    )]
+    [InlineData(
+        """
+            "holidays": [ { "on": "05-01", "easter": 1, "name": "n" } ]
+            """,
+        "exactly one way"
+    )]
+    [InlineData(
+        """
+            "feeCaps": [ { "percent": 3 }, { "upTo": { "CLF": "10" }, "percent": 9 } ]
+            """,
+        "do not rise"
+    )]
+    [InlineData(
+        """
+            "feeCaps": [ { "upTo": { "CLF": "10" }, "percent": 9 }, { "upTo": { "CLP": "20" }, "percent": 6 } ]
+            """,
+        "mix units"
+    )]
+    [InlineData(
+        """
+            "holydays": []
+            """,
+        "'holydays' is not a known key"
+    )]
     public void What_contradicts_itself_or_is_unknown_is_a_fault_with_its_line(string text, string says)
     {
         Read(text, out var faults);
