@@ -16,6 +16,9 @@ public sealed record Holiday(string Name)
     /// <summary>Gets the weekday of a month.</summary>
     public NthWeekday? Nth { get; init; }
 
+    /// <summary>Gets its first year; null when it has long been one.</summary>
+    public int? Since { get; init; }
+
     /// <summary>Gets the days of the week on which alone it is one; empty for any.</summary>
     public IReadOnlySet<DayOfWeek> OnlyOn { get; init; } = new HashSet<DayOfWeek>();
 
@@ -34,7 +37,7 @@ public sealed record Holiday(string Name)
             _ => null,
         };
 
-        return day is { } found && (OnlyOn.Count == 0 || OnlyOn.Contains(found.DayOfWeek))
+        return day is { } found && year >= (Since ?? year) && (OnlyOn.Count == 0 || OnlyOn.Contains(found.DayOfWeek))
             ? found.AddDays(Moves.GetValueOrDefault(found.DayOfWeek))
             : null;
     }

@@ -4,19 +4,38 @@ using Collections.Connector.Ports;
 
 namespace Collections.Connector.Host.Commands;
 
-/// <summary>What <c>check</c> says of suspending access in the school's country: the rule, how sure it is, and what is still to be confirmed.</summary>
+/// <summary>What <c>check</c> says of contacts and of suspending access in the school's country: the rule, how sure it is, and what is still to be confirmed.</summary>
 internal static class LawCheck
 {
     private const string Nobody = "Nobody is suspended.";
 
-    /// <summary>Looks; nothing when the school suspends nobody anyway.</summary>
-    public static IReadOnlyList<CheckFinding> Of(SchoolProfile school, DateOnly today)
-    {
-        if (school.Switches.Access == SwitchLevel.Off)
-        {
-            return [];
-        }
+    /// <summary>Looks; nothing when the school neither contacts nor suspends anybody.</summary>
+    public static IReadOnlyList<CheckFinding> Of(SchoolProfile school, DateOnly today) =>
+        [
+            .. school.Switches.Contacts == SwitchLevel.Off ? [] : new[] { Contact(school) },
+            .. school.Switches.Access == SwitchLevel.Off ? [] : Access(school, today),
+        ];
 
+    private static CheckFinding Contact(SchoolProfile school) =>
+        school.Compliance?.Contact is { } rule
+            ? new(
+                rule.Confidence == Confidence.Low ? CheckResult.NotProven : CheckResult.Note,
+                "law.contact",
+                $"{school.Country}: {ContactSummary.Of(rule)}. Confidence {rule.Confidence}, as of {rule.AsOf:yyyy-MM-dd} "
+                    + $"({string.Join("; ", rule.Sources)}). {rule.Note}",
+                "",
+                "To be confirmed by your counsel; write what differs into compliance.json of the school's folder."
+            )
+            : new(
+                CheckResult.NotProven,
+                "law.contact",
+                $"There is no profile of contacts for {school.Country}.",
+                "No hours and no counts of a law are kept, except for payers of a country that has a profile.",
+                "Ask your counsel, and write compliance.json into the school's folder."
+            );
+
+    private static IReadOnlyList<CheckFinding> Access(SchoolProfile school, DateOnly today)
+    {
         var law = AccessLaw.Of(school, today);
         return law.Allows ? [Rule(school, law), Person(law), Bank(school.Access)] : [Rule(school, law)];
     }

@@ -187,6 +187,20 @@ public sealed class ContactCountsTests
     }
 
     [Theory]
+    [InlineData("2026-11-22", "2026-11-23 00:00")] // The run from the 16th to the 22nd would hold three.
+    [InlineData("2026-11-23", "2026-11-19 10:00")] // No run of seven days holds both the 16th and the 23rd.
+    public void A_run_of_days_with_contacts_before_and_after_the_message_is_counted_too(string planned, string at)
+    {
+        var rule = new ContactRule { Caps = [Cap(2, CapPeriod.Days) with { Days = 7 }] };
+        var question = new ContactQuestion(At("2026-11-19 10:00", Bogota), "email", [Zone(Bogota)], rule)
+        {
+            Past = [Past("email", "2026-11-16 10:00", Bogota), Past("email", $"{planned} 10:00", Bogota)],
+        };
+
+        Assert.Equal(at, Local(ContactLaw.Next(question), Bogota));
+    }
+
+    [Theory]
     [InlineData(ConsentState.Unknown, "no-consent")]
     [InlineData(ConsentState.OptedOut, "opted-out")]
     [InlineData(ConsentState.Consented, "")]

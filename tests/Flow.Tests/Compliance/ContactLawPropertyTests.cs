@@ -9,7 +9,7 @@ namespace Collections.Flow.Tests.Compliance;
 /// <summary>What holds for every zone of the world, every instant of 2024 to 2030 and every history of contacts.</summary>
 public sealed class ContactLawPropertyTests
 {
-    private static readonly string[] Channels = ["email", "lms-message", "sms", "whatsapp", "call", "letter"];
+    private static readonly string[] Channels = ["email", "sms", "call"];
 
     private static readonly List<TimeZoneInfo> Zones =
     [
@@ -52,13 +52,13 @@ public sealed class ContactLawPropertyTests
                         : answer.Outcome == ContactOutcome.NothingSoon;
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{lawful} lawful moments; at most {longest} instants were looked at for one answer."
         );
 
-        Assert.InRange(lawful, 1500, 3000);
+        Assert.InRange(lawful, 1500, 2000);
         // Up to three zones, two starts of hours or days a day each, and the days that counts end.
         Assert.InRange(longest, 1, 3 * 3 * ContactLaw.HorizonDays);
     }
@@ -158,7 +158,7 @@ public sealed class ContactLawPropertyTests
     private static PastContact AContact(System.Random random, DateTimeOffset now) =>
         new(
             AnyOf(random, Channels),
-            now.AddMinutes(random.Next(-20 * 1440, 10 * 1440)),
+            now.AddMinutes(random.Next(-12 * 1440, 18 * 1440)),
             [.. new[] { "a", "b", "c" }.Where(_ => random.Next(2) == 0)],
             random.Next(4) == 0
         );
@@ -182,7 +182,7 @@ public sealed class ContactLawPropertyTests
     {
         var period = AnyOf(random, Enum.GetValues<CapPeriod>());
         return new ContactCap(
-            Channels.Where(_ => random.Next(3) == 0).ToHashSet(),
+            random.Next(2) == 0 ? new HashSet<string>() : Channels.Where(_ => random.Next(2) == 0).ToHashSet(),
             random.Next(1, 4),
             period,
             period == CapPeriod.Days ? random.Next(1, 10) : 0,

@@ -36,7 +36,7 @@ public sealed class HolidayTests
     [InlineData(
         "CO",
         2026,
-        "01-01 01-12 03-23 04-02 04-03 05-01 05-18 06-08 06-15 06-29 07-20 08-07 08-17 10-12 11-02 11-16 12-08 12-25"
+        "01-01 01-12 03-23 04-02 04-03 05-01 05-18 06-08 06-15 06-29 07-13 07-20 08-07 08-17 10-12 11-02 11-16 12-08 12-25"
     )]
     [InlineData(
         "CL",
@@ -92,6 +92,15 @@ public sealed class HolidayTests
 
         Assert.Equal("Decree", calendar.NameOf(new(2026, 11, 23)));
         Assert.Null(calendar.NameOf(new(2027, 11, 23)));
+    }
+
+    [Fact]
+    public void A_holiday_that_a_law_made_begins_with_its_first_year()
+    {
+        var calendar = new HolidayCalendar([new Holiday("New") { On = new(7, 9), Since = 2026 }]);
+
+        Assert.Null(calendar.NameOf(new(2025, 7, 9)));
+        Assert.Equal("New", calendar.NameOf(new(2026, 7, 9)));
     }
 
     [Fact]

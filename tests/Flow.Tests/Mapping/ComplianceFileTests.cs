@@ -27,6 +27,12 @@ public sealed class ComplianceFileTests : IDisposable
         Assert.NotNull(profile.AccessFor("something-else"));
         Assert.All(profile.Access, x => Assert.NotEmpty(x.Sources));
         Assert.All(profile.Access, x => Assert.True(x.AsOf > new DateOnly(2026, 1, 1)));
+        Assert.NotNull(profile.Contact);
+        Assert.NotEmpty(profile.Contact.Sources);
+        Assert.NotEmpty(profile.Contact.Note);
+        Assert.True(profile.Contact.AsOf > new DateOnly(2026, 1, 1));
+        Assert.NotEmpty(profile.Contact.Holidays.DaysOf(2026));
+        Assert.False(profile.Contact.ThirdParties || profile.Contact.MinorsContact);
     }
 
     [Theory]

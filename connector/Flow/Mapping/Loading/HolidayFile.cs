@@ -15,6 +15,7 @@ internal static class HolidayFile
             Once = node.Text("on") is { Length: > 5 } ? Once(node) : null,
             Easter = node.Integer("easter"),
             Nth = node.Has("nth") ? Nth(node) : null,
+            Since = node.Integer("since"),
             OnlyOn = node.Texts("onlyOn").Select(WeekdayOf).OfType<DayOfWeek>().ToHashSet(),
             Moves = Moves(node),
         };
