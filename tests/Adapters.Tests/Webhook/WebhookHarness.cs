@@ -38,6 +38,10 @@ internal sealed class WebhookHarness : IMessageHarness
 
     public string Unreachable => "familia@school.example";
 
+    public int Taken => Sink.Alarms.Count;
+
+    public void LoseNextAnswer() => Server.Faults.Add(new Fault(FaultKind.AnswerLost));
+
     public static async Task<WebhookHarness> StartAsync(
         string address = "/staff?to=office",
         string secret = Secret,
