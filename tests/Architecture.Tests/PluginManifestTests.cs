@@ -81,6 +81,16 @@ public sealed class PluginManifestTests
     [InlineData("webhook", """{ "url": "https://ana:b@hooks.example/a", "secret": "0123456789abcdef" }""", false)]
     [InlineData("webhook", """{ "url": "https://hooks.example/a", "secret": "0123456789abcde" }""", false)]
     [InlineData("webhook", """{ "url": "https://hooks.example/a" }""", false)]
+    [InlineData(
+        "webhook",
+        """{ "url": "https://hooks.example/a", "secret": "0123456789abcdef", "audience": "payers" }""",
+        true
+    )]
+    [InlineData(
+        "webhook",
+        """{ "url": "https://hooks.example/a", "secret": "0123456789abcdef", "audience": "all" }""",
+        false
+    )]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
