@@ -56,6 +56,14 @@ internal sealed partial record OdooSettings(
             read.Flag("allowPlainHttp"),
             read.Has("portalUrl") ? read.Address("portalUrl") : address
         );
+        if (
+            read.Has("portalUrl")
+            && settings is { PortalUrl: { Scheme: "http", IsLoopback: false }, AllowPlainHttp: false }
+        )
+        {
+            read.Fault("portalUrl", "must be https: whoever reads the address of an invoice sees the invoice");
+        }
+
         return read.Faults.Count == 0 ? settings : throw new AdapterSettingsException(read.Faults);
     }
 
@@ -164,6 +172,6 @@ internal sealed partial record OdooSettings(
             return json.Value<bool?>(name) ?? false;
         }
 
-        private void Fault(string name, string what) => Faults.Add($"{adapter}: {name} {what}.");
+        public void Fault(string name, string what) => Faults.Add($"{adapter}: {name} {what}.");
     }
 }

@@ -40,14 +40,16 @@ public sealed class OdooPayerLinkTests
         );
     }
 
-    [Fact]
-    public void An_address_of_the_portal_that_is_none_is_refused()
+    [Theory]
+    [InlineData("x")]
+    [InlineData("http://erp.school.example")]
+    public void An_address_of_the_portal_that_is_none_or_not_encrypted_is_refused(string portal)
     {
         var refused = Assert.ThrowsAny<AdapterSettingsException>(() =>
             new Adapters.Odoo.OdooAdapterFactory().Create(
                 new AdapterContext(
                     "erp",
-                    """{"baseUrl":"https://x","database":"d","user":"u","apiKey":"k","companyId":1,"portalUrl":"x"}""",
+                    $$"""{"baseUrl":"https://x","database":"d","user":"u","apiKey":"k","companyId":1,"portalUrl":"{{portal}}"}""",
                     ["x"],
                     "Europe/Madrid",
                     "school",
