@@ -139,6 +139,7 @@ public sealed class TwilioReplyTests
     [InlineData("quit")]
     [InlineData("¡BAJA!")]
     [InlineData("Bajá")]
+    [InlineData("CANCELÁR")]
     [InlineData("dar  de baja")]
     [InlineData("alto")]
     [InlineData("parar")]
