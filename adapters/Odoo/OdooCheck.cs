@@ -59,6 +59,7 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
 
             await StepAsync("odoo.journals", "journals", JournalsAsync, ct);
             await StepAsync("odoo.locks", "lock dates", LocksAsync, ct);
+            await StepAsync("odoo.portal", "Odoo's portal", PortalAsync, ct);
             await StepAsync("odoo.external-id-prefix", "externalIdPrefix", PrefixAsync, ct);
             findings.Add(
                 new CheckFinding(
@@ -269,6 +270,35 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
             last is { } day ? $"closed up to {OdooJson.Date(day)}" : "no period is closed",
             "Odoo moves an invoice dated in a closed period to an open day without an error; the connector holds it back.",
             ""
+        );
+    }
+
+    /// <summary>An invoice has a token where Odoo has the portal. It is not asked for one: that would write it.</summary>
+    private async Task PortalAsync(CancellationToken ct)
+    {
+        var portal = rpc.Settings.PortalUrl;
+        JArray asked = [new JArray("access_token")];
+        var attributes = new JObject { ["attributes"] = new JArray("type") };
+        var fields = (await rpc.ReadAsync("account.move", "fields_get", asked, attributes, ct)).Result as JObject;
+        if (fields?["access_token"] is null)
+        {
+            Note(
+                "odoo.portal",
+                "Odoo's portal is not there",
+                "Messages carry no address at which the payer sees the invoice.",
+                "Install the module Customer Portal (portal), if messages shall show invoices."
+            );
+            return;
+        }
+
+        findings.Add(
+            new CheckFinding(
+                CheckResult.NotProven,
+                "odoo.portal",
+                $"payers reach Odoo's portal at {portal.Scheme}://{portal.Authority}",
+                "Messages show the payer the invoice there, with its PDF and state; the address must open from outside.",
+                "Open it from outside. If payers have another address for Odoo than baseUrl, set portalUrl."
+            )
         );
     }
 

@@ -15,6 +15,7 @@ internal sealed class OdooInvoiceBook(
 {
     private const int CustomersPerCall = 1_000;
     private readonly OdooLoader loader = new(rpc);
+    private readonly OdooPayerLinks payerLinks = new(rpc);
     private readonly OdooPosting posting = new(rpc, "account.move");
 
     /// <inheritdoc/>
@@ -144,6 +145,12 @@ internal sealed class OdooInvoiceBook(
             yield return page.FindAll(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal));
         }
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, Uri>> ReadPayerLinksAsync(
+        IReadOnlyCollection<string> keys,
+        CancellationToken ct
+    ) => payerLinks.ReadAsync(keys, ct);
 
     private async Task<Dictionary<long, ErpDocument>?> ReadBackAsync(IEnumerable<long> ids, CancellationToken ct)
     {

@@ -17,7 +17,8 @@ internal sealed partial record OdooSettings(
     int ParallelCalls,
     int BatchSize,
     int OverlapMinutes,
-    bool AllowPlainHttp
+    bool AllowPlainHttp,
+    Uri PortalUrl
 )
 {
     private static readonly string[] Known =
@@ -32,6 +33,7 @@ internal sealed partial record OdooSettings(
         "batchSize",
         "overlapMinutes",
         "allowPlainHttp",
+        "portalUrl",
     ];
 
     /// <summary>Reads and checks the settings.</summary>
@@ -40,8 +42,9 @@ internal sealed partial record OdooSettings(
     {
         var read = new Reader(context.Name, Load(context));
         read.RefuseUnknown();
+        var address = read.Address("baseUrl");
         var settings = new OdooSettings(
-            read.Address("baseUrl"),
+            address,
             read.Text("database", "the name of Odoo's database"),
             read.Text("user", "the login of the API user"),
             read.Text("apiKey", "the API user's key, as ${env:NAME} or ${file:PATH}"),
@@ -50,8 +53,17 @@ internal sealed partial record OdooSettings(
             read.Number("parallelCalls", 2, 1, 8),
             read.Number("batchSize", 100, 1, 500),
             read.Number("overlapMinutes", 10, 1, 1440),
-            read.Flag("allowPlainHttp")
+            read.Flag("allowPlainHttp"),
+            read.Has("portalUrl") ? read.Address("portalUrl") : address
         );
+        if (
+            read.Has("portalUrl")
+            && settings is { PortalUrl: { Scheme: "http", IsLoopback: false }, AllowPlainHttp: false }
+        )
+        {
+            read.Fault("portalUrl", "must be https: whoever reads the address of an invoice sees the invoice");
+        }
+
         return read.Faults.Count == 0 ? settings : throw new AdapterSettingsException(read.Faults);
     }
 
@@ -81,6 +93,8 @@ internal sealed partial record OdooSettings(
                 Fault(property.Name, $"is not a setting. Known ones: {string.Join(", ", Known)}");
             }
         }
+
+        public bool Has(string name) => json[name] is { Type: not JTokenType.Null };
 
         public string Text(string name, string meaning)
         {
@@ -158,6 +172,6 @@ internal sealed partial record OdooSettings(
             return json.Value<bool?>(name) ?? false;
         }
 
-        private void Fault(string name, string what) => Faults.Add($"{adapter}: {name} {what}.");
+        public void Fault(string name, string what) => Faults.Add($"{adapter}: {name} {what}.");
     }
 }

@@ -3,7 +3,7 @@ using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Webhook;
 
-/// <summary>Makes the adapter that tells the school's staff by a signed POST to an address of the school's.</summary>
+/// <summary>Makes the adapter that posts signed messages to an address of the school's: for its staff, or for payers.</summary>
 public sealed class WebhookAdapterFactory : IAdapterFactory
 {
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ namespace Collections.Adapters.Webhook;
 
 /// <summary>Posts each message as one signed JSON document, with its reference as the idempotency key.</summary>
 /// <param name="host">The receiver.</param>
-/// <param name="settings">Address and secret.</param>
-/// <param name="school">The school's key: the only recipient.</param>
+/// <param name="settings">Address, secret and audience.</param>
+/// <param name="school">The school's key: the only recipient among the staff.</param>
 /// <param name="clock">The clock that the timestamp is of.</param>
 internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, string school, TimeProvider clock)
     : IMessageChannel
@@ -18,10 +18,10 @@ internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, 
     private const string Operation = "webhook.post";
 
     /// <inheritdoc/>
-    public string Name => "webhook";
+    public string Name => settings.IsForPayers ? "payer-webhook" : "webhook";
 
     /// <inheritdoc/>
-    public RecipientKind Recipient => RecipientKind.SchoolKey;
+    public RecipientKind Recipient => settings.IsForPayers ? RecipientKind.PayerKey : RecipientKind.SchoolKey;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ItemOutcome<SentMessage>>> SendAsync(
@@ -34,9 +34,9 @@ internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, 
         var sent = false;
         foreach (var message in messages)
         {
-            if (message.Recipient != school)
+            if (WhyNot(message) is { } reason)
             {
-                outcomes.Add(Not(OutcomeKind.Rejected, message, "A webhook reaches the school's staff, nobody else."));
+                outcomes.Add(Not(OutcomeKind.Rejected, message, reason));
                 continue;
             }
 
@@ -78,18 +78,34 @@ internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, 
         }
     }
 
+    // Null when it may be posted.
+    private string? WhyNot(OutgoingMessage message) =>
+        settings.IsForPayers
+            ? message.Recipient.Length == 0
+                ? "The message names no payer."
+                : null
+            : message.Recipient != school
+                ? "A webhook reaches the school's staff, nobody else."
+                : null;
+
     private RestRequest ToRequest(OutgoingMessage message)
     {
         var now = clock.GetUtcNow();
         var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var body = new JObject
+        var document = new JObject
         {
             ["reference"] = message.Reference,
             ["subject"] = message.Subject,
             ["text"] = message.Text,
             ["language"] = message.Language,
             ["at"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        }.ToString(Formatting.None);
+        };
+        if (settings.IsForPayers)
+        {
+            document["recipient"] = message.Recipient;
+        }
+
+        var body = document.ToString(Formatting.None);
         return new RestRequest("", Method.Post)
             .AddHeader("Idempotency-Key", message.Reference)
             .AddHeader(WebhookSignature.TimestampHeader, timestamp)

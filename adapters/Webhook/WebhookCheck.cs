@@ -2,7 +2,7 @@ using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Webhook;
 
-/// <summary>Says what is set; the address is not called, since every call to it is an alarm.</summary>
+/// <summary>Says what is set; the address is not called, since every call to it is a message.</summary>
 internal static class WebhookCheck
 {
     /// <summary>The findings. The address's path stays untold: with many receivers it is half a secret.</summary>
@@ -19,7 +19,9 @@ internal static class WebhookCheck
             new(
                 CheckResult.Note,
                 "webhook.not-called",
-                "The address was not called: every call to it is an alarm to the staff.",
+                settings.IsForPayers
+                    ? "The address was not called: every call to it is a message to a payer."
+                    : "The address was not called: every call to it is an alarm to the staff.",
                 "",
                 ""
             ),

@@ -7,8 +7,11 @@ namespace Collections.Adapters.Webhook;
 /// <param name="Url">Where messages are posted, with path and query as they were given.</param>
 /// <param name="Secret">The key of the signature; the receiver has the same.</param>
 /// <param name="Timeout">How long one message may take.</param>
-internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout)
+/// <param name="IsForPayers">Whether the receiver passes messages on to payers; otherwise they are for the staff.</param>
+internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout, bool IsForPayers)
 {
+    private const string Staff = "staff";
+    private const string Payers = "payers";
     private const int SecretLengthMin = 16;
 
     /// <summary>Reads and checks.</summary>
@@ -16,11 +19,18 @@ internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout)
     public static WebhookSettings Read(AdapterContext context)
     {
         var reader = new SettingsReader(context.Name, context.SettingsJson);
+        var audience = reader.OptionalText("audience", Staff);
         var settings = new WebhookSettings(
             reader.Address("url", ""),
             reader.Text("secret"),
-            TimeSpan.FromSeconds(reader.Number("timeoutSeconds", 30, 1, 120))
+            TimeSpan.FromSeconds(reader.Number("timeoutSeconds", 30, 1, 120)),
+            audience == Payers
         );
+        if (audience is not (Staff or Payers))
+        {
+            reader.Fault("audience", $"must be \"{Staff}\" or \"{Payers}\"");
+        }
+
         if (settings.Secret.Length is > 0 and < SecretLengthMin)
         {
             reader.Fault("secret", $"must have {SecretLengthMin} characters or more, random ones");
@@ -32,7 +42,9 @@ internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout)
     }
 
     /// <summary>Gives how the address is called: rarely, one message at a time, and its answer is hardly read.</summary>
-    /// <remarks>Without the gate of writes, as e-mail: an alarm said twice harms nobody, one that waits for a turn may.</remarks>
+    /// <remarks>
+    /// Without the gate of writes: an alarm that waits for a turn may harm, and the receiver takes each reference once.
+    /// </remarks>
     public RemoteHostOptions ToHostOptions(AdapterContext context) =>
         new()
         {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Collections.Adapters.Canvas;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
+using Collections.Adapters.Twilio;
 using Collections.Adapters.Webhook;
 using Collections.Connector.Ports;
 using Newtonsoft.Json.Linq;
@@ -11,6 +12,18 @@ namespace Collections.Architecture.Tests;
 
 public sealed class PluginManifestTests
 {
+    private const string TwilioRight = """
+        {
+          "channel": "whatsapp",
+          "accountSid": "AC00000000000000000000000000000001",
+          "authToken": ["one", "two"],
+          "apiKeySid": "SK00000000000000000000000000000002",
+          "apiKeySecret": "three",
+          "from": "+34600111222",
+          "callbackUrl": "https://hooks.example/webhooks/demo/whatsapp"
+        }
+        """;
+
     private static readonly JObject Manifest = JObject.Parse(File.ReadAllText(InRepository("plugin.manifest.json")));
 
     private static JsonSchema Schema =>
@@ -24,7 +37,7 @@ public sealed class PluginManifestTests
     {
         Assert.Empty(Schema.Validate(Manifest));
         Assert.Equal(
-            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook"],
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio"],
             Manifest["adapters"]!.Select(a => (string?)a["id"])
         );
     }
@@ -81,6 +94,18 @@ public sealed class PluginManifestTests
     [InlineData("webhook", """{ "url": "https://ana:b@hooks.example/a", "secret": "0123456789abcdef" }""", false)]
     [InlineData("webhook", """{ "url": "https://hooks.example/a", "secret": "0123456789abcde" }""", false)]
     [InlineData("webhook", """{ "url": "https://hooks.example/a" }""", false)]
+    [InlineData(
+        "webhook",
+        """{ "url": "https://hooks.example/a", "secret": "0123456789abcdef", "audience": "payers" }""",
+        true
+    )]
+    [InlineData(
+        "webhook",
+        """{ "url": "https://hooks.example/a", "secret": "0123456789abcdef", "audience": "all" }""",
+        false
+    )]
+    [InlineData("twilio", TwilioRight, true)]
+    [InlineData("twilio", """{ "channel": "sms" }""", false)]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -93,12 +118,13 @@ public sealed class PluginManifestTests
             "stripe" => new StripeAdapterFactory(),
             "canvas" => new CanvasAdapterFactory(),
             "webhook" => new WebhookAdapterFactory(),
+            "twilio" => new TwilioAdapterFactory(),
             _ => new SmtpAdapterFactory(),
         };
         var context = new AdapterContext(
             id,
             settings,
-            ["api.stripe.com", "mail.example", "canvas.example", "hooks.example", "127.0.0.1"],
+            ["api.stripe.com", "api.twilio.com", "mail.example", "canvas.example", "hooks.example", "127.0.0.1"],
             "Europe/Madrid",
             "demo",
             TimeProvider.System,

@@ -181,6 +181,7 @@ internal sealed class OdooSchema
             .With<Move>("amount_residual", "monetary", r => r.Residual)
             .With<Move>("reversed_entry_id", "many2one", r => r.Reverses)
             .With<Move>("invoice_line_ids", "one2many", r => r.Lines.Where(l => l.DisplayType == "product"))
+            .With<Move>("access_token", "char", _ => null)
             .With<Move>("statement_line_id", "many2one", r => r.StatementLine)
             .With<Move>("narration", "html", r => r.Custom.GetValueOrDefault("narration"));
 

@@ -230,6 +230,8 @@ public sealed partial class OdooTwin : ITwin
                 Demand("account.partial.reconcile", "create");
                 Assign(Records<Move>(model, args)[0], args[1].Value<int>());
                 return null;
+            case ("account.move", "get_portal_url"):
+                return PortalUrl(Records<Move>(model, args));
             case ("account.move", "button_cancel"):
                 Records<Move>(model, args).ForEach(Cancel);
                 return null;

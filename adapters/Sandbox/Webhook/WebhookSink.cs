@@ -12,13 +12,23 @@ namespace Collections.Adapters.Sandbox.Webhook;
 /// <param name="Text">The message.</param>
 /// <param name="Language">Language code.</param>
 /// <param name="At">When it was written, UTC.</param>
-public sealed record SinkAlarm(string Reference, string Subject, string Text, string Language, DateTimeOffset At);
+public sealed record SinkAlarm(string Reference, string Subject, string Text, string Language, DateTimeOffset At)
+{
+    /// <summary>Gets the key of the payer to pass it on to; null for the staff.</summary>
+    public string? Recipient { get; init; }
+}
 
 /// <summary>A receiver of signed webhooks, as strict as it should be: it takes what is signed, fresh and whole.</summary>
 /// <param name="secret">The key of the signature.</param>
 /// <param name="clock">The receiver's clock.</param>
 /// <param name="address">The path, with its query, at which it listens.</param>
-public sealed class WebhookSink(string secret, TimeProvider clock, string address = "/staff?to=office") : ITwin
+/// <param name="forPayers">Whether each message names the payer to pass it on to.</param>
+public sealed class WebhookSink(
+    string secret,
+    TimeProvider clock,
+    string address = "/staff?to=office",
+    bool forPayers = false
+) : ITwin
 {
     private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(5);
     private readonly Lock gate = new();
@@ -78,7 +88,15 @@ public sealed class WebhookSink(string secret, TimeProvider clock, string addres
             request.Body,
             new JsonSerializerSettings { DateParseHandling = DateParseHandling.None }
         );
-        string[] names = ["reference", "subject", "text", "language", "at"];
+        string[] names =
+        [
+            "reference",
+            "subject",
+            "text",
+            "language",
+            "at",
+            .. forPayers ? ["recipient"] : Array.Empty<string>(),
+        ];
         if (
             alarm is null
             || !alarm.Properties().Select(p => p.Name).SequenceEqual(names)
@@ -99,6 +117,9 @@ public sealed class WebhookSink(string secret, TimeProvider clock, string addres
                     (string)alarm["language"]!,
                     DateTimeOffset.Parse((string)alarm["at"]!, CultureInfo.InvariantCulture)
                 )
+                {
+                    Recipient = (string?)alarm["recipient"],
+                }
             );
         }
 

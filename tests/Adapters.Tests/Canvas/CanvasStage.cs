@@ -63,6 +63,10 @@ internal sealed class CanvasStage : LearningHarness, IMessageHarness, IRemoteCal
 
     public string Unreachable => UnknownLearner;
 
+    public int Taken => Twin.Conversations.Count;
+
+    public void LoseNextAnswer() => Faults.Add(new Fault(FaultKind.AnswerLost, "conversations/create"));
+
     public static async Task<CanvasStage> StartAsync(Action<JObject>? more = null)
     {
         var clock = new MovableClock(Noon);

@@ -155,6 +155,21 @@ public abstract class InvoiceBookContract : ErpContract
     }
 
     [Fact]
+    public async Task A_posted_document_has_an_address_for_its_payer_and_one_that_is_not_there_has_none()
+    {
+        var posted = await Erp.NewInvoiceAsync(Stop);
+
+        var links = await Book.ReadPayerLinksAsync([posted.Key, "999999999", "no key"], Stop);
+        var again = await Book.ReadPayerLinksAsync([posted.Key], Stop);
+
+        var (key, link) = Assert.Single(links);
+        Assert.Equal(posted.Key, key);
+        Assert.True(link.IsAbsoluteUri);
+        Assert.Equal(link, again[key]);
+        Assert.Empty(await Book.ReadPayerLinksAsync([], Stop));
+    }
+
+    [Fact]
     public async Task An_existing_document_is_found_for_adoption_by_customer_dates_and_text()
     {
         var invoice = await Erp.NewInvoiceAsync(Stop);

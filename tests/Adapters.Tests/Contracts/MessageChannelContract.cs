@@ -47,6 +47,23 @@ public abstract class MessageChannelContract
         Assert.Empty(await mail.Channel.SendAsync([], Ct));
     }
 
+    [Fact]
+    public async Task A_message_whose_answer_was_lost_is_unknown_and_is_not_sent_again_and_every_message_has_one_outcome()
+    {
+        await using var mail = await StartAsync();
+        mail.LoseNextAnswer();
+
+        var outcomes = await mail.Channel.SendAsync(
+            [Message("c-1", mail.Reachable), Message("c-2", mail.Reachable)],
+            Ct
+        );
+
+        Assert.Equal(["c-1", "c-2"], outcomes.Select(outcome => outcome.Reference));
+        Assert.Equal(OutcomeKind.Unknown, outcomes[0].Kind);
+        Assert.NotEmpty(outcomes[0].Reason!);
+        Assert.Equal(outcomes.Count(o => o.Kind is OutcomeKind.Done or OutcomeKind.Unknown), mail.Taken);
+    }
+
     protected static OutgoingMessage Message(
         string reference,
         string recipient,
@@ -62,4 +79,10 @@ public interface IMessageHarness : IAsyncDisposable
     string Reachable { get; }
 
     string Unreachable { get; }
+
+    /// <summary>How many messages the other side took, those too whose answer was lost.</summary>
+    int Taken { get; }
+
+    /// <summary>The other side takes the next message, and its answer does not come back.</summary>
+    void LoseNextAnswer();
 }

@@ -61,6 +61,10 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
 
     public string Unreachable => UnknownLearner;
 
+    public int Taken => Twin.Messages.Count;
+
+    public void LoseNextAnswer() => Faults.Add(new Fault(FaultKind.AnswerLost, "core_message_send_instant_messages"));
+
     /// <summary>Starts with the report.</summary>
     public static Task<MoodleStage> WithReportAsync(Action<JObject>? more = null) =>
         StartAsync(

@@ -19,6 +19,10 @@ public sealed class OdooCheckTests
         Assert.DoesNotContain(findings, f => f.Result == CheckResult.Missing);
         Assert.Contains(findings, f => f is { Result: CheckResult.NotProven, Code: "odoo.external-id-prefix" });
         Assert.DoesNotContain(school.Calls, call => call.IsWrite);
+        var portal = Assert.Single(findings, f => f.Code == "odoo.portal");
+        Assert.Contains("invoice", portal.Consequence, StringComparison.Ordinal);
+        Assert.Contains("portalUrl", portal.Remedy, StringComparison.Ordinal);
+        Assert.Equal(0, school.Server.Counts.GetValueOrDefault("account.move/get_portal_url"));
     }
 
     [Theory]

@@ -34,6 +34,10 @@ public sealed class Smtp_is_a_message_channel : MessageChannelContract
 
         public string Unreachable => "nobody";
 
+        public int Taken => sink.Messages.Count;
+
+        public void LoseNextAnswer() => sink.Add(SmtpFault.DropAfterData);
+
         public async ValueTask DisposeAsync()
         {
             await adapter.DisposeAsync();

@@ -27,6 +27,36 @@ public sealed class WebhookChannelTests
     }
 
     [Fact]
+    public async Task For_payers_the_receiver_gets_the_payers_key_and_passes_the_message_on()
+    {
+        await using var hook = await WebhookHarness.StartAsync(forPayers: true);
+
+        await hook.Channel.SendAsync([WebhookHarness.Alarm("demo_contact_1") with { Recipient = "payer-7k2" }], Ct);
+
+        var passed = Assert.Single(hook.Sink.Alarms);
+        Assert.Equal(("demo_contact_1", "payer-7k2"), (passed.Reference, passed.Recipient));
+        Assert.Equal(
+            ("payer-webhook", RecipientKind.PayerKey, false),
+            (hook.Channel.Name, hook.Channel.Recipient, hook.Channel.IsByHand)
+        );
+    }
+
+    [Fact]
+    public async Task For_the_staff_the_message_names_no_recipient_and_a_payers_message_is_not_posted()
+    {
+        await using var hook = await WebhookHarness.StartAsync();
+
+        var outcomes = await hook.Channel.SendAsync(
+            [WebhookHarness.Alarm("a-1"), WebhookHarness.Alarm("a-2") with { Recipient = "payer-7k2" }],
+            Ct
+        );
+
+        Assert.Equal([OutcomeKind.Done, OutcomeKind.Rejected], outcomes.Select(x => x.Kind));
+        Assert.Null(Assert.Single(hook.Sink.Alarms).Recipient);
+        Assert.Equal(("webhook", RecipientKind.SchoolKey), (hook.Channel.Name, hook.Channel.Recipient));
+    }
+
+    [Fact]
     public void A_signature_is_the_one_that_any_receiver_computes() =>
         // printf '1788249600.{"a":1}' | openssl dgst -sha256 -hmac 0123456789abcdef
         Assert.Equal(

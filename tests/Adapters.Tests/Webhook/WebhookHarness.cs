@@ -14,12 +14,21 @@ internal sealed class WebhookHarness : IMessageHarness
 
     private readonly IAdapter adapter;
 
-    private WebhookHarness(TwinServer server, WebhookSink sink, MovableClock clock, IAdapter adapter, CallLog log)
+    private readonly bool forPayers;
+
+    private WebhookHarness(
+        TwinServer server,
+        WebhookSink sink,
+        MovableClock clock,
+        IAdapter adapter,
+        CallLog log,
+        bool forPayers
+    )
     {
         Server = server;
         Sink = sink;
         Clock = clock;
-        this.adapter = adapter;
+        (this.adapter, this.forPayers) = (adapter, forPayers);
         Log = log;
     }
 
@@ -34,25 +43,30 @@ internal sealed class WebhookHarness : IMessageHarness
 
     public IMessageChannel Channel => adapter.Messages!;
 
-    public string Reachable => "demo";
+    public string Reachable => forPayers ? "payer-7k2" : "demo";
 
-    public string Unreachable => "familia@school.example";
+    public string Unreachable => forPayers ? "" : "familia@school.example";
+
+    public int Taken => Sink.Alarms.Count;
+
+    public void LoseNextAnswer() => Server.Faults.Add(new Fault(FaultKind.AnswerLost));
 
     public static async Task<WebhookHarness> StartAsync(
         string address = "/staff?to=office",
         string secret = Secret,
-        int timeoutSeconds = 30
+        int timeoutSeconds = 30,
+        bool forPayers = false
     )
     {
         var start = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
-        var sink = new WebhookSink(Secret, new MovableClock(start));
+        var sink = new WebhookSink(Secret, new MovableClock(start), forPayers: forPayers);
         var clock = new MovableClock(start);
         var server = await TwinServer.StartAsync(sink, clock);
         var log = new CallLog();
         var settings =
-            $$"""{ "url": "{{new Uri(server.Url, address)}}", "secret": "{{secret}}", "timeoutSeconds": {{timeoutSeconds}} }""";
+            $$"""{ "url": "{{new Uri(server.Url, address)}}", "secret": "{{secret}}", "timeoutSeconds": {{timeoutSeconds}}, "audience": "{{(forPayers ? "payers" : "staff")}}" }""";
         var adapter = new WebhookAdapterFactory().Create(Context(settings, clock, log));
-        return new WebhookHarness(server, sink, clock, adapter, log);
+        return new WebhookHarness(server, sink, clock, adapter, log, forPayers);
     }
 
     public static AdapterContext Context(string settings, TimeProvider clock, CallLog log) =>
@@ -71,4 +85,9 @@ internal sealed class WebhookHarness : IMessageHarness
 public sealed class Webhook_is_a_message_channel : MessageChannelContract
 {
     protected override async Task<IMessageHarness> StartAsync() => await WebhookHarness.StartAsync();
+}
+
+public sealed class Webhook_for_payers_is_a_message_channel : MessageChannelContract
+{
+    protected override async Task<IMessageHarness> StartAsync() => await WebhookHarness.StartAsync(forPayers: true);
 }

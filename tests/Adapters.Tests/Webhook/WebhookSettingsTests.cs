@@ -32,6 +32,18 @@ public sealed class WebhookSettingsTests
     }
 
     [Fact]
+    public void An_audience_is_staff_or_payers()
+    {
+        var settings = $$"""{ "url": "https://hooks.example/a", "secret": "{{Secret}}", "audience": "all" }""";
+
+        var refused = Assert.Throws<AdapterSettingsException>(() =>
+            new WebhookAdapterFactory().Create(WebhookHarness.Context(settings, TimeProvider.System, new CallLog()))
+        );
+
+        Assert.Contains("staff", Assert.Single(refused.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_check_calls_nobody_and_does_not_tell_the_path()
     {
         var log = new CallLog();

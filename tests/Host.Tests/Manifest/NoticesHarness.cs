@@ -12,11 +12,12 @@ internal sealed class NoticesHarness : IMessageHarness, IRemoteCallObserver
 {
     private readonly DroppedAdapter dropped = new();
     private readonly TwinServer server;
+    private readonly NoticesTwin twin;
     private readonly IAdapter adapter;
 
-    private NoticesHarness(TwinServer server)
+    private NoticesHarness(TwinServer server, NoticesTwin twin)
     {
-        this.server = server;
+        (this.server, this.twin) = (server, twin);
         var settings = $$"""{ "baseUrl": "{{server.Url}}", "token": "key" }""";
         adapter = AdapterTypes.FactoryOf(dropped.Adapter).Create(Context(settings, ["127.0.0.1"], this));
     }
@@ -29,8 +30,15 @@ internal sealed class NoticesHarness : IMessageHarness, IRemoteCallObserver
 
     public string Unreachable => "nobody";
 
-    public static async Task<NoticesHarness> StartAsync() =>
-        new(await TwinServer.StartAsync(new NoticesTwin(), TimeProvider.System));
+    public int Taken => twin.Taken;
+
+    public static async Task<NoticesHarness> StartAsync()
+    {
+        var twin = new NoticesTwin();
+        return new(await TwinServer.StartAsync(twin, TimeProvider.System), twin);
+    }
+
+    public void LoseNextAnswer() => server.Faults.Add(new Fault(FaultKind.AnswerLost));
 
     public static AdapterContext Context(
         string settings,
@@ -50,6 +58,8 @@ internal sealed class NoticesHarness : IMessageHarness, IRemoteCallObserver
     private sealed class NoticesTwin : ITwin
     {
         private int last;
+
+        public int Taken => Volatile.Read(ref last);
 
         public string OperationOf(TwinRequest request) => request.Path.TrimStart('/');
 
