@@ -34,6 +34,7 @@ public static class LetterWriter
     private const double LineHeight = Size * PdfSheet.Leading;
     private const double AddressLineHeight = 12.6;
     private const double SmallSize = 7.5;
+    private const double SmallestSize = 5.5;
     private const double SenderSize = 9.5;
     private const double SenderLineHeight = 12.5;
     private const double BesideWindow = 5;
@@ -189,8 +190,12 @@ public static class LetterWriter
         );
         var width = AddressWidth;
         var sender = string.Join(" · ", head.Sender.Take(3).Select(PlainText.Line));
-        var shown = LineBreaks.Break(sender, FontFace.Regular, SmallSize, width, 1)[0];
-        document.Text(left, Millimetres(ReturnLineAt), shown, FontFace.Regular, SmallSize);
+        var size = Math.Max(
+            SmallestSize,
+            Math.Min(SmallSize, SmallSize * width / FontFace.Regular.WidthOf(sender, SmallSize))
+        );
+        var shown = LineBreaks.Break(sender, FontFace.Regular, size, width + 0.01, 1)[0];
+        document.Text(left, Millimetres(ReturnLineAt), shown, FontFace.Regular, size);
         var under = Millimetres(ReturnLineAt) + 2;
         document.Line([(left, under), (left + width, under)], 0.4, Faint);
         document.Structure.Open("P");
@@ -228,7 +233,7 @@ public static class LetterWriter
     private static void DrawFoot(PdfDocument document, Letter letter, int pages)
     {
         var y = Millimetres(284);
-        document.Text(Millimetres(TextLeft), y, letter.Reference, FontFace.Regular, SmallSize);
+        document.Text(Millimetres(TextLeft), y, letter.Reference, FontFace.Regular, SmallSize, isOrnament: true);
         if (document.Pages == 1)
         {
             return;
@@ -236,7 +241,7 @@ public static class LetterWriter
 
         var number = PaperWords.PageOf(letter.Language, document.Pages, pages);
         var x = Millimetres(TextLeft + TextWidth) - FontFace.Regular.WidthOf(number, SenderSize);
-        document.Text(x, y, number, FontFace.Regular, SenderSize);
+        document.Text(x, y, number, FontFace.Regular, SenderSize, isOrnament: true);
     }
 
     private static double AddressWidth => Millimetres(FieldWidth - FieldPadding - BesideWindow);

@@ -66,9 +66,10 @@ internal sealed class PdfDocument
         }
 
         var isBold = face == FontFace.Bold;
-        Mark(Structure.IsOpen && !isOrnament);
+        var isRead = Structure.IsOpen && !isOrnament;
+        Mark(isRead); // The space at its end is what keeps the words of two lines apart when they are read out or copied.
         Say($"BT /{(isBold ? "B" : "R")} {N(size)} Tf 0 g {N(x)} {N(Height - y)} Td ");
-        Say($"{(isBold ? bold : regular).Encode(text)} Tj ET\n");
+        Say($"{(isBold ? bold : regular).Encode(isRead ? text + " " : text)} Tj ET\n");
     }
 
     /// <summary>Draws a line through points.</summary>
