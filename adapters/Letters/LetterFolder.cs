@@ -41,11 +41,9 @@ internal sealed class LetterFolder(string path)
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch (Exception failed)
-            when (failed is IOException or UnauthorizedAccessException or OperationCanceledException)
+        finally
         {
             Remove(temporary);
-            throw;
         }
     }
 
@@ -77,7 +75,7 @@ internal sealed class LetterFolder(string path)
         return held.AsSpan().SequenceEqual(content);
     }
 
-    // The first failure is the one to tell.
+    // There is one only after a failure, and that failure is the one to tell.
     private static void Remove(string temporary)
     {
         try

@@ -21,9 +21,9 @@ public static class HtmlWriter
         th, td { text-align: left; vertical-align: top; padding: 0.35em 0.6em; border-bottom: 1px solid #8c8c8c; }
         thead th { background: #ececec; }
         tbody th { font-weight: normal; }
-        .right { text-align: right; font-variant-numeric: tabular-nums; }
+        .right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         figure { margin: 0 0 1.2em; }
-        figure svg { max-width: 100%; height: auto; }
+        figure svg { display: block; width: 100%; min-width: 36rem; height: auto; }
         @media print {
           main { max-width: none; padding: 0; }
           h2, h3, h4 { break-after: avoid; }
@@ -76,20 +76,23 @@ public static class HtmlWriter
             BulletsBlock bullets => $"<ul>\n{string.Concat(bullets.Items.Select(i => $"<li>{Lines(i)}</li>\n"))}</ul>",
             TableBlock table => Table(table, id),
             NoteBlock note => $"<p class=\"note\">{Lines(note.Text)}</p>",
-            ChartBlock chart =>
-                $"<figure>\n{chart.Drawing.ToSvg(id)}<details>\n<summary>{PaperWords.Figures(language)}</summary>\n"
-                    + $"{Table(chart.Figures, $"{id}-figures")}\n</details>\n</figure>",
+            ChartBlock chart => Chart(chart, id, language),
             _ => throw new InvalidOperationException($"HTML has no form for {block.GetType().Name}."),
         };
 
-    // A wide table moves under the finger or the arrow keys, and says by its name what it is.
+    private static string Chart(ChartBlock chart, string id, string language) =>
+        $"<figure>\n{Wide(chart.Drawing.Title)}{chart.Drawing.ToSvg(id)}</div>\n"
+        + $"<details>\n<summary>{PaperWords.Figures(language)}</summary>\n{Table(chart.Figures, $"{id}-figures")}\n</details>\n</figure>";
+
+    // What is wider than the screen moves under the finger or the arrow keys, and says by its name what it is.
+    private static string Wide(string name) =>
+        $"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{PlainText.Escape(name)}\">\n";
+
     private static string Table(TableBlock table, string id)
     {
         var caption = PlainText.Line(table.Caption);
         var name = caption.Length > 0 ? caption : string.Join(", ", table.Headers.Select(PlainText.Line));
-        var html = new StringBuilder(
-            $"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{PlainText.Escape(name)}\">\n<table id=\"{id}\">\n"
-        );
+        var html = new StringBuilder($"{Wide(name)}<table id=\"{id}\">\n");
         if (caption.Length > 0)
         {
             html.Append(CultureInfo.InvariantCulture, $"<caption>{PlainText.Escape(caption)}</caption>\n");
