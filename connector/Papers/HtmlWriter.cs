@@ -82,17 +82,17 @@ public static class HtmlWriter
 
     private static string Chart(ChartBlock chart, string id, string language) =>
         $"<figure>\n{Wide(chart.Drawing.Title)}{chart.Drawing.ToSvg(id)}</div>\n"
-        + $"<details>\n<summary>{PaperWords.Figures(language)}</summary>\n{Table(chart.Figures, $"{id}-figures")}\n</details>\n</figure>";
+        + $"<details>\n<summary>{PaperWords.Figures(language)}</summary>\n{Table(chart.Figures, $"{id}-figures", PaperWords.Figures(language))}\n</details>\n</figure>";
 
     // What is wider than the screen moves under the finger or the arrow keys, and says by its name what it is.
     private static string Wide(string name) =>
         $"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{PlainText.Escape(name)}\">\n";
 
-    private static string Table(TableBlock table, string id)
+    private static string Table(TableBlock table, string id, string about = "")
     {
         var caption = PlainText.Line(table.Caption);
         var name = caption.Length > 0 ? caption : string.Join(", ", table.Headers.Select(PlainText.Line));
-        var html = new StringBuilder($"{Wide(name)}<table id=\"{id}\">\n");
+        var html = new StringBuilder($"{Wide(about.Length > 0 ? $"{about}: {name}" : name)}<table id=\"{id}\">\n");
         if (caption.Length > 0)
         {
             html.Append(CultureInfo.InvariantCulture, $"<caption>{PlainText.Escape(caption)}</caption>\n");
