@@ -34,22 +34,22 @@ public static class PdfWriter
             () => sheet.Flow(PaperWords.LongDate(paper.Language, paper.Date), FontFace.Regular, SmallSize)
         );
         sheet.Gap(10);
-        foreach (var block in paper.Blocks)
+        for (var i = 0; i < paper.Blocks.Count; i++)
         {
-            DrawBlock(sheet, block);
+            DrawBlock(sheet, paper.Blocks[i], i + 1 < paper.Blocks.Count ? paper.Blocks[i + 1] : null);
         }
 
         return document;
     }
 
-    private static void DrawBlock(PdfSheet sheet, Block block)
+    private static void DrawBlock(PdfSheet sheet, Block block, Block? next)
     {
         switch (block)
         {
             case HeadingBlock heading:
                 var size = HeadingSizes[heading.Level - 1];
                 sheet.Gap(size * 0.9);
-                sheet.Room(size * 5); // A heading at the foot of a page is looked for on the next one.
+                sheet.Room((size * PdfSheet.Leading) + 3 + BeginningOf(sheet, next)); // It never stands alone at the foot of a page.
                 Element(
                     sheet,
                     $"H{heading.Level + 1}",
@@ -81,6 +81,15 @@ public static class PdfWriter
                 throw new InvalidOperationException($"PDF has no form for {block.GetType().Name}.");
         }
     }
+
+    private static double BeginningOf(PdfSheet sheet, Block? next) =>
+        next switch
+        {
+            null => 0,
+            TableBlock table => PdfTable.BeginningOf(sheet, table),
+            ChartBlock chart => PdfChart.HeightOf(chart.Drawing),
+            _ => 4 * TextSize * PdfSheet.Leading,
+        };
 
     private static void DrawBullets(PdfSheet sheet, BulletsBlock bullets)
     {

@@ -64,7 +64,7 @@ internal sealed record Ink(string Color, string LineColor, IReadOnlyList<double>
         );
         for (var at = x + 4; IsStriped && at < x + width - 1; at += 5)
         {
-            yield return new LineShape([new(at, y), new(at, y + height)], Paper, 1.5);
+            yield return new LineShape([new(at, y + 1), new(at, y + height - 1)], Paper, 1.5);
         }
     }
 }

@@ -5,12 +5,16 @@ namespace Collections.Connector.Papers.Pdf;
 /// <summary>Draws a chart as lines and areas, as wide as the text.</summary>
 internal static class PdfChart
 {
+    private const double LargestShare = 0.85;
+
+    /// <summary>How high it is on a page.</summary>
+    public static double HeightOf(Drawing drawing) => drawing.Height * ScaleOf(drawing);
+
     /// <summary>Draws it; on the next page if it does not fit, and smaller if it fits on none.</summary>
     public static void Draw(PdfSheet sheet, Drawing drawing)
     {
-        var page = PdfSheet.Bottom - PdfSheet.Top;
-        var scale = Math.Min((PdfSheet.Right - PdfSheet.Left) / drawing.Width, page / drawing.Height);
-        sheet.Room(drawing.Height * scale);
+        var scale = ScaleOf(drawing);
+        sheet.Room(HeightOf(drawing));
         var document = sheet.Document;
         document.Structure.Open("Figure", $"{drawing.Title}. {drawing.Description}");
         document.DrawsFigure = true;
@@ -34,7 +38,7 @@ internal static class PdfChart
 
         document.DrawsFigure = false;
         document.Structure.Close();
-        sheet.Y += drawing.Height * scale;
+        sheet.Y += HeightOf(drawing);
 
         List<(double X, double Y)> At(IReadOnlyList<Place> places) =>
             [.. places.Select(p => (PdfSheet.Left + (p.X * scale), sheet.Y + (p.Y * scale)))];
@@ -53,4 +57,11 @@ internal static class PdfChart
             document.Text(x - (share * face.WidthOf(text.Text, size)), y, text.Text, face, size);
         }
     }
+
+    // A page keeps room for a heading above the picture.
+    private static double ScaleOf(Drawing drawing) =>
+        Math.Min(
+            (PdfSheet.Right - PdfSheet.Left) / drawing.Width,
+            (PdfSheet.Bottom - PdfSheet.Top) * LargestShare / drawing.Height
+        );
 }

@@ -6,6 +6,7 @@ internal sealed class PdfTable
     private const double Size = 9;
     private const double LineHeight = Size * PdfSheet.Leading;
     private const double Padding = 4;
+    private const double CaptionHeight = 20;
     private const double HeadShare = 0.4;
     private const double LongShare = 0.4;
     private const string Rule = "#8c8c8c";
@@ -29,13 +30,24 @@ internal sealed class PdfTable
     /// <summary>Draws it.</summary>
     public static void Draw(PdfSheet sheet, TableBlock table) => new PdfTable(sheet, table).Draw();
 
+    /// <summary>How much of a page it needs to begin there: its caption, its heads and its first row, but never more than half.</summary>
+    public static double BeginningOf(PdfSheet sheet, TableBlock table) => new PdfTable(sheet, table).Beginning;
+
+    private double Beginning
+    {
+        get
+        {
+            var first = table.Rows.Count > 0 ? HeightOf(Cells(table.Rows[0], FontFace.Regular)) : 0;
+            var above = table.Caption.Length > 0 ? CaptionHeight : 0;
+            return Math.Min(above + headHeight + first, (PdfSheet.Bottom - PdfSheet.Top) / 2);
+        }
+    }
+
     private void Draw()
     {
         var structure = sheet.Document.Structure;
-        var first = table.Rows.Count > 0 ? HeightOf(Cells(table.Rows[0], FontFace.Regular)) : 0;
         var caption = PlainText.Line(table.Caption);
-        var above = caption.Length > 0 ? 20.0 : 0;
-        sheet.Room(Math.Min(above + headHeight + first, (PdfSheet.Bottom - PdfSheet.Top) / 2));
+        sheet.Room(Beginning);
         structure.Open("Table");
         if (caption.Length > 0)
         {

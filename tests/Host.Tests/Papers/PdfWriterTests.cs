@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Collections.Connector.Papers;
+using Collections.Connector.Papers.Charts;
 
 namespace Collections.Host.Tests.Papers;
 
@@ -109,6 +110,23 @@ public sealed partial class PdfWriterTests
 
             var page = Assert.Single(pages, p => p.Contains("Capítulo", StringComparison.Ordinal));
             Assert.Contains("Texto", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_heading_goes_along_with_the_table_or_the_chart_below_it()
+    {
+        var chart = LineChart.Draw(Sample.Weeks(2, Sample.Series("A", 1, 2)));
+        foreach (var (below, text) in new (Block, string)[] { (Sample.Table(3), "demo_1"), (chart, "29/11/2026") })
+        {
+            for (var lines = 20; lines < 60; lines++)
+            {
+                var filler = new ParagraphBlock(string.Join('\n', Enumerable.Repeat("línea", lines)));
+                var pages = PdfText.Pages(PdfWriter.Write(Sample.Of(filler, new HeadingBlock(1, "Capítulo"), below)));
+
+                var page = Assert.Single(pages, p => p.Contains("Capítulo", StringComparison.Ordinal));
+                Assert.Contains(text, page, StringComparison.Ordinal);
+            }
         }
     }
 
