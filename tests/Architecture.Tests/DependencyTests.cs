@@ -58,13 +58,28 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
-    public void An_adapter_uses_the_ports_and_the_HTTP_kit_and_never_the_flow_or_another_adapter()
+    public void An_adapter_uses_the_ports_the_HTTP_kit_and_papers_and_never_the_flow_or_another_adapter()
     {
         var adapters = Repository.Adapters.Where(a => a.Folder is not ("adapters/Http" or "adapters/Sandbox")).ToList();
 
         Assert.NotEmpty(adapters);
         Assert.All(adapters, a => Assert.Contains("connector/Ports", a.Projects));
-        Assert.All(adapters, a => Assert.Empty(a.Projects.Except(["connector/Ports", "adapters/Http"])));
+        Assert.All(
+            adapters,
+            a => Assert.Empty(a.Projects.Except(["connector/Ports", "connector/Papers", "adapters/Http"]))
+        );
+    }
+
+    [Fact]
+    public void Papers_use_nothing_and_are_used_by_the_host_and_letters()
+    {
+        var papers = Of("connector/Papers");
+        var users = Repository.Projects.Where(p => !p.IsTest && p.Projects.Contains("connector/Papers"));
+
+        Assert.Empty(papers.Packages);
+        Assert.Empty(papers.Projects);
+        Assert.False(papers.UsesAspNetCore);
+        Assert.Equal(["adapters/Letters", "connector/Host"], users.Select(p => p.Folder));
     }
 
     [Fact]
@@ -110,6 +125,7 @@ public sealed partial class DependencyTests
 
     [Theory]
     [InlineData("Collections.Connector.Ports", "(?!System\\.).*")]
+    [InlineData("Collections.Connector.Papers", "(?!System\\.).*")]
     [InlineData(
         "Collections.Connector.Flow",
         "RestSharp|Quartz|Microsoft\\.(AspNetCore|Data)|Npgsql|Polly|Spectre|Collections\\.Adapters"

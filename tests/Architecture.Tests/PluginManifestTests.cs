@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Collections.Adapters.Canvas;
+using Collections.Adapters.Letters;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
 using Collections.Adapters.Twilio;
@@ -37,7 +38,7 @@ public sealed class PluginManifestTests
     {
         Assert.Empty(Schema.Validate(Manifest));
         Assert.Equal(
-            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio"],
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters"],
             Manifest["adapters"]!.Select(a => (string?)a["id"])
         );
     }
@@ -106,6 +107,18 @@ public sealed class PluginManifestTests
     )]
     [InlineData("twilio", TwilioRight, true)]
     [InlineData("twilio", """{ "channel": "sms" }""", false)]
+    [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School" }""", true)]
+    [InlineData(
+        "letters",
+        """{ "folder": "/srv/letters", "sender": ["School", "Street 1"], "window": "right" }""",
+        true
+    )]
+    [InlineData("letters", """{ "folder": "letters", "sender": "School" }""", false)]
+    [InlineData("letters", """{ "folder": "/srv/letters", "sender": [] }""", false)]
+    [InlineData("letters", """{ "folder": "/srv/letters", "sender": ["1","2","3","4","5","6","7","8","9"] }""", false)]
+    [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School", "logo": "logo.png" }""", false)]
+    [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School", "window": "top" }""", false)]
+    [InlineData("letters", """{ "folder": "/srv/letters" }""", false)]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -119,6 +132,7 @@ public sealed class PluginManifestTests
             "canvas" => new CanvasAdapterFactory(),
             "webhook" => new WebhookAdapterFactory(),
             "twilio" => new TwilioAdapterFactory(),
+            "letters" => new LettersAdapterFactory(),
             _ => new SmtpAdapterFactory(),
         };
         var context = new AdapterContext(
