@@ -3,6 +3,7 @@ using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Enrolments;
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.HandOff;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Payments;
@@ -30,6 +31,7 @@ internal static class CollectionsCycle
         "promises",
         "decide",
         "contacts",
+        "hand-off",
         "suspend",
         "close",
     ];
@@ -42,6 +44,7 @@ internal static class CollectionsCycle
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
+        ["hand-off"] = ["gateway", "balances", "settlements", "promises", "decide"],
         ["suspend"] = ["enrolments", "gateway", "balances", "promises", "decide"],
     };
 
@@ -85,6 +88,7 @@ internal static class CollectionsCycle
             needs: balances && gateway
         );
         await steps.RunAsync("contacts", new ContactSender(run).SendAsync, ct, needs: decided);
+        await steps.RunAsync("hand-off", new HandOffs(run).HandOffAsync, ct, needs: decided);
         await steps.RunAsync("suspend", new AccessSuspender(run).SuspendAsync, ct, needs: learning && decided);
 
         // 5. Sums, alarms, and the journal's seal.

@@ -22,6 +22,7 @@ internal static class PolicyFile
             rungs.Add(rung);
         }
 
+        checks.Ladder(file, rungs);
         var rules = new EscalationRules(VersionOf(file.Json), rungs, Amounts(file, "minimumOwed"))
         {
             Promises = ReadPromises(file.ChildOrEmpty("promises")),
