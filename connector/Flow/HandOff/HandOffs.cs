@@ -33,6 +33,11 @@ internal sealed class HandOffs(CycleRun run)
     private async Task PlanAsync(LedgerContext ledger, CancellationToken ct)
     {
         var names = run.Mapping.Policy.Rungs.Where(x => x.Action == RungAction.HandOff).Select(x => x.Name).ToList();
+        if (names.Count == 0)
+        {
+            return;
+        }
+
         var due = nameof(ReasonCode.RungDue);
         var receivables = await ledger
             .Receivables.Where(x => x.School == run.School.Key && x.State == ReceivableState.Live)
@@ -145,6 +150,11 @@ internal sealed class HandOffs(CycleRun run)
         var holding = await ledger
             .Standings.Where(x => x.School == run.School.Key && x.Kind == StandingKind.HandOff && x.EndedAt == null)
             .ToListAsync(ct);
+        if (holding.Count == 0)
+        {
+            return;
+        }
+
         var keys = holding.ConvertAll(x => x.SubjectKey);
         var settled = await ledger
             .Receivables.Where(x => x.School == run.School.Key && keys.Contains(x.Reference) && x.SettledOn != null)

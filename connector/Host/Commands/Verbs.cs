@@ -24,6 +24,7 @@ internal static class Verbs
             new WriteOffVerb(),
             new ReleaseVerb(),
             new StandingListVerb(),
+            new PolicyManualVerb(),
             new PolicyAssignVerb(),
             new TaskListVerb(),
             new TaskDoneVerb(),
