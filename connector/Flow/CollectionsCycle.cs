@@ -28,6 +28,7 @@ internal static class CollectionsCycle
         "invoices",
         "payments",
         "settlements",
+        "rewards",
         "promises",
         "decide",
         "contacts",
@@ -78,6 +79,7 @@ internal static class CollectionsCycle
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
 
+        await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
         await steps.RunAsync("promises", new PromiseKeeper(run).LookAsync, ct, needs: balances && gateway);
 
         // 4. Decide for what is open, and act: never on money that could not be read.

@@ -77,7 +77,7 @@ internal sealed class PolicyManual
 
     private string[] Step(Rung rung, int index) =>
         [
-            $"{(index + 1).ToString(CultureInfo.InvariantCulture)}. {rung.Name}",
+            $"{(index + 1).ToString(CultureInfo.InvariantCulture)}. {rung.Titles.GetValueOrDefault(language, rung.Name)}",
             When(rung.DaysLate) + (rung.NoticeDays > 0 && index > 0 ? words["notice", rung.NoticeDays] : ""),
             What(rung),
             string.Join(", ", rung.Channels.Select(words.Channel)),
@@ -165,11 +165,11 @@ internal sealed class PolicyManual
         {
             if (change.Left)
             {
-                sentences.Add(words["variant-left", name]);
+                sentences.Add(words["variant-left", Titled(name)]);
             }
             else if (change.DaysLate is { } days)
             {
-                sentences.Add(words["variant-days", name, When(days)]);
+                sentences.Add(words["variant-days", Titled(name), When(days)]);
             }
         }
 
@@ -180,6 +180,9 @@ internal sealed class PolicyManual
 
         return string.Join(' ', sentences);
     }
+
+    private string Titled(string rung) =>
+        mapping.Policy.Rungs.First(x => x.Name == rung).Titles.GetValueOrDefault(language, rung);
 
     private IEnumerable<string> Rights(EscalationRules rules)
     {
