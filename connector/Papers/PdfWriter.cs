@@ -49,7 +49,8 @@ public static class PdfWriter
             case HeadingBlock heading:
                 var size = HeadingSizes[heading.Level - 1];
                 sheet.Gap(size * 0.9);
-                sheet.Room((size * PdfSheet.Leading) + 3 + BeginningOf(sheet, next)); // It never stands alone at the foot of a page.
+                // It never stands alone at the foot of a page.
+                sheet.Room((size * PdfSheet.Leading) + 3 + BeginningOf(sheet, next));
                 Element(
                     sheet,
                     $"H{heading.Level + 1}",

@@ -51,6 +51,10 @@ internal sealed class PayerBook
         return new PayerBook(run, ledger, known, taken.Concat(known.Select(x => x.Key)));
     }
 
+    /// <summary>The payer that these terms mean; null when nobody is known by them.</summary>
+    public Payer? Find(string learnerKey, PayerTerms terms) =>
+        byIdentifier.GetValueOrDefault(Identifiers(learnerKey, terms).First());
+
     /// <summary>The payer for these terms, with its details brought up to date.</summary>
     public Payer FindOrMake(string learnerKey, PayerTerms terms)
     {

@@ -30,7 +30,7 @@ internal sealed class ReceivableBuilder(CycleRun run)
                 .ToListAsync(ct);
             if (chunk.Count == 0)
             {
-                return;
+                break;
             }
 
             last = chunk[^1].Id;
@@ -39,6 +39,8 @@ internal sealed class ReceivableBuilder(CycleRun run)
             await transaction.CommitAsync(ct);
             run.Tell("receivables", looked += chunk.Count);
         }
+
+        await new PayerDetails(run).RefreshAsync(courses, ct);
     }
 
     // The report tells of all that is not billed, not only of what was judged in this run.

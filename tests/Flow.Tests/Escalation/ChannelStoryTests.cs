@@ -136,6 +136,19 @@ public sealed class ChannelStoryTests
     }
 
     [Fact]
+    public async Task An_address_that_was_corrected_in_the_LMS_is_where_the_next_message_goes()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await school.RunDaysAsync(0, 13);
+        school.Lms.Learners.Clear();
+        school.Lms.AddLearner("1", "new@example.org");
+
+        await school.RunDaysAsync(14, 20);
+
+        Assert.Equal(["u1@example.org", "new@example.org"], school.Email.Sent.Select(x => x.Recipient));
+    }
+
+    [Fact]
     public async Task A_channel_of_the_policy_that_no_adapter_has_is_told_and_the_next_one_is_used()
     {
         await using var school = await TestSchool.WithLearnersAsync(1);
