@@ -235,11 +235,11 @@ internal sealed class ChannelSetVerb : ICommandVerb
     private readonly Argument<string> channel = new("channel") { Description = "The channel's name, such as sms." };
     private readonly Argument<string> word = new("word")
     {
-        Description = "consent, stop, or free (its address works again).",
+        Description = "consent, stop, failed (a message bounced later), or free (its address works again).",
     };
 
     /// <summary>Initializes a new instance of the <see cref="ChannelSetVerb"/> class.</summary>
-    public ChannelSetVerb() => word.AcceptOnlyFromAmong("consent", "stop", "free");
+    public ChannelSetVerb() => word.AcceptOnlyFromAmong("consent", "stop", "failed", "free");
 
     /// <inheritdoc/>
     public string Name => "channel set";
@@ -263,6 +263,7 @@ internal sealed class ChannelSetVerb : ICommandVerb
         {
             "consent" => ChannelStanding.Consented,
             "stop" => ChannelStanding.OptedOut,
+            "failed" => ChannelStanding.Failed,
             _ => ChannelStanding.Unknown,
         };
         foreach (var school in installation.Schools.Select(x => x.Mapping.School))
