@@ -20,7 +20,13 @@ internal sealed class PayerTimeline
     /// <param name="isCompany">Whether it is a company.</param>
     /// <param name="receivables">All of the payer's.</param>
     /// <param name="mostUnpaid">The greatest number of unpaid receivables that a rule asks for: above it the number is not told apart.</param>
-    public static PayerTimeline Of(bool isCompany, IEnumerable<PaidThen> receivables, int mostUnpaid)
+    /// <param name="behaviour">Whether a rule asks for the payer's behaviour; else every payer counts as new.</param>
+    public static PayerTimeline Of(
+        bool isCompany,
+        IEnumerable<PaidThen> receivables,
+        int mostUnpaid,
+        bool behaviour = true
+    )
     {
         var changes = new List<(DateOnly On, int OnTime, int Late, int Unpaid)>();
         foreach (var one in receivables)
@@ -38,7 +44,11 @@ internal sealed class PayerTimeline
             onTime += day.Sum(x => x.OnTime);
             late += day.Sum(x => x.Late);
             unpaid += day.Sum(x => x.Unpaid);
-            var facts = new PayerFacts(isCompany, Math.Min(unpaid, mostUnpaid), PaymentHistory.Behaviour(onTime, late));
+            var facts = new PayerFacts(
+                isCompany,
+                Math.Min(unpaid, mostUnpaid),
+                behaviour ? PaymentHistory.Behaviour(onTime, late) : PaymentBehaviour.New
+            );
             if (spans[^1].Item2 != facts)
             {
                 spans.Add((day.Key, facts));

@@ -14,6 +14,9 @@ internal sealed record ReplayDebt(Receivable Receivable, string CourseType, IRea
 /// <summary>What a history is replayed by.</summary>
 internal sealed class ReplayTerms
 {
+    private readonly bool looksAtBehaviour;
+    private readonly int mostUnpaid;
+
     /// <summary>Initializes a new instance of the <see cref="ReplayTerms"/> class.</summary>
     /// <param name="rules">The policy.</param>
     /// <param name="selfService">Whether a promise gives access back.</param>
@@ -23,6 +26,9 @@ internal sealed class ReplayTerms
         Rules = rules;
         SelfService = selfService;
         DayOf = dayOf;
+        var asked = PolicySimulation.Conditions(rules).ToList();
+        looksAtBehaviour = asked.Exists(x => x.Behaviours.Count > 0);
+        mostUnpaid = asked.Select(x => x.UnpaidAtLeast).DefaultIfEmpty(0).Max();
         AskApproval = rules
             .Rungs.Where(x => x.Approval)
             .Select(x => x.Name)
@@ -41,6 +47,12 @@ internal sealed class ReplayTerms
 
     /// <summary>Gets the rungs that ask for a person's approval, with some variant or without.</summary>
     public IReadOnlySet<string> AskApproval { get; }
+
+    /// <summary>What this policy would have known of a payer: days on which only something changed that it does not ask for are left out.</summary>
+    public PayerTimeline TimelineOf(ReplayPayer payer) =>
+        Rules.LooksAtPayers
+            ? PayerTimeline.Of(payer.IsCompany, payer.Past, mostUnpaid, looksAtBehaviour)
+            : PayerTimeline.Still(payer.IsCompany);
 }
 
 /// <summary>What became of one receivable under a policy.</summary>

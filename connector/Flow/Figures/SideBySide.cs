@@ -12,8 +12,6 @@ internal sealed class SideBySide
     private readonly Dictionary<DateOnly, MoneyByCurrency> cash;
     private readonly MoneyByCurrency came = new();
     private readonly MoneyByCurrency left = new();
-    private readonly bool looksAtPayers;
-    private readonly int mostUnpaid;
     private int receivables;
     private int open;
 
@@ -33,8 +31,6 @@ internal sealed class SideBySide
             ),
         ];
         cash = Weeks.Between(wish.From, wish.To).ToDictionary(x => x, _ => new MoneyByCurrency());
-        looksAtPayers = both.Any(x => x.LooksAtPayers);
-        mostUnpaid = both.SelectMany(PolicySimulation.Conditions).Select(x => x.UnpaidAtLeast).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>Replays one payer.</summary>
@@ -46,11 +42,9 @@ internal sealed class SideBySide
             return;
         }
 
-        var timeline = looksAtPayers
-            ? PayerTimeline.Of(payer.IsCompany, payer.Past, mostUnpaid)
-            : PayerTimeline.Still(payer.IsCompany);
         foreach (var (terms, tally) in policies)
         {
+            var timeline = terms.TimelineOf(payer);
             tally.Add([.. mine.Select(x => (x, PolicyReplay.Of(x, timeline, terms, wish.To)))]);
         }
 
