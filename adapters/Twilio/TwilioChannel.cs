@@ -86,7 +86,7 @@ internal sealed partial class TwilioChannel(TwilioApi api, TwilioSettings settin
     {
         if (TwilioApi.Text(taken, "status") is "failed" or "undelivered" or "canceled")
         {
-            var code = taken["error_code"] is { Type: JTokenType.Integer } told ? told.Value<int>() : 0;
+            var code = TwilioErrors.CodeOf(taken["error_code"]);
             return Not(
                 OutcomeKind.Rejected,
                 message,

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Newtonsoft.Json.Linq;
 
 namespace Collections.Adapters.Twilio;
 
@@ -89,12 +90,19 @@ internal static class TwilioErrors
         [63032] = (TwilioFault.Message, "WhatsApp holds the message back from this person; use another channel"),
     }.ToFrozenDictionary();
 
-    /// <summary>What an error concerns; one that is not listed concerns its message.</summary>
-    public static TwilioFault FaultOf(int code) => Known.TryGetValue(code, out var known) ? known.Fault : default;
+    /// <summary>What an error concerns; one that is not listed, or not told (null), concerns its message.</summary>
+    public static TwilioFault FaultOf(int? code) =>
+        code is { } told && Known.TryGetValue(told, out var known) ? known.Fault : TwilioFault.Message;
 
-    /// <summary>Says an error and what to do, as a half sentence without personal data.</summary>
-    public static string Describe(int code) =>
-        Known.TryGetValue(code, out var known)
-            ? $"Twilio error {code}: {known.Text}"
-            : $"Twilio error {code}: see twilio.com/docs/api/errors/{code}";
+    /// <summary>Says an error and what to do, as a half sentence without personal data; null when Twilio told none.</summary>
+    public static string Describe(int? code) =>
+        code is not { } told ? "Twilio does not say why; look at the log in its console"
+        : Known.TryGetValue(told, out var known) ? $"Twilio error {told}: {known.Text}"
+        : $"Twilio error {told}: see twilio.com/docs/api/errors/{told}";
+
+    /// <summary>Reads an error's code from JSON; null when there is none.</summary>
+    public static int? CodeOf(JToken? code) =>
+        code is { Type: JTokenType.Integer } && code.Value<decimal>() is > 0 and <= int.MaxValue and var told
+            ? (int)told
+            : null;
 }

@@ -124,10 +124,16 @@ internal sealed class TwilioReplies(TwilioSettings settings, TimeProvider clock,
             : throw new RemoteRejectedException($"{adapter}: a stored event has no time.");
 
     private static string Why(JObject kept) =>
-        int.TryParse(TwilioApi.Text(kept, "ErrorCode"), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
-        && code > 0
-            ? TwilioErrors.Describe(code)
-            : "Twilio does not say why.";
+        TwilioErrors.Describe(
+            int.TryParse(
+                TwilioApi.Text(kept, "ErrorCode"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var code
+            )
+                ? code
+                : null
+        );
 
     private static bool IsAnswer(string status) => status is "received" or "receiving";
 

@@ -1,6 +1,5 @@
 using Collections.Adapters.Http;
 using Collections.Connector.Ports;
-using Newtonsoft.Json.Linq;
 
 namespace Collections.Adapters.Twilio;
 
@@ -16,36 +15,27 @@ internal static class TwilioVerdict
             return StatusVerdict.Judge(answer, isWrite);
         }
 
-        var code = CodeOf(answer);
+        var code = TwilioErrors.CodeOf(TwilioApi.Parse(answer.Body)?["code"]);
         var what = $"{answer.Operation} answered HTTP {answer.Status}";
         return answer.Status switch
         {
             401 => new RemoteMisconfiguredException($"{what}: check accountSid, and authToken or the API key."),
             403 => new RemoteMisconfiguredException(
-                $"{what}, {Told(code)}. The API key lacks the right for this, or the account may not; see the check."
+                $"{what}, {TwilioErrors.Describe(code)}. The API key lacks the right for this, or the account may not; see the check."
             ),
             404 when isWrite => new RemoteMisconfiguredException(
                 $"{what}: there is no such account; check accountSid."
             ),
             429 => new RemoteUnavailableException($"{what}: too many calls; nothing was sent."),
-            _ => ByCode(code, $"{what}, {Told(code)}."),
+            _ => ByCode(code, $"{what}, {TwilioErrors.Describe(code)}."),
         };
     }
 
     private static RemoteException ByCode(int? code, string message) =>
-        TwilioErrors.FaultOf(code ?? 0) switch
+        TwilioErrors.FaultOf(code) switch
         {
             TwilioFault.Setup => new RemoteMisconfiguredException(message),
             TwilioFault.Busy => new RemoteUnavailableException(message),
             _ => new RemoteRejectedException(message),
         };
-
-    private static string Told(int? code) =>
-        code is { } known ? TwilioErrors.Describe(known) : "without an error code of Twilio's";
-
-    private static int? CodeOf(RemoteAnswer answer) =>
-        TwilioApi.Parse(answer.Body)?["code"] is { Type: JTokenType.Integer } code
-        && code.Value<decimal>() is > 0 and <= int.MaxValue and var number
-            ? (int)number
-            : null;
 }

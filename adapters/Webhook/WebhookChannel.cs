@@ -18,10 +18,17 @@ internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, 
     private const string Operation = "webhook.post";
 
     /// <inheritdoc/>
-    public string Name => settings.IsForPayers ? "payer-webhook" : "webhook";
+    public string Name =>
+        settings.Audience switch
+        {
+            WebhookAudience.Payers => "payer-webhook",
+            WebhookAudience.Collector => "collector-webhook",
+            _ => "webhook",
+        };
 
     /// <inheritdoc/>
-    public RecipientKind Recipient => settings.IsForPayers ? RecipientKind.PayerKey : RecipientKind.SchoolKey;
+    public RecipientKind Recipient =>
+        settings.Audience == WebhookAudience.Payers ? RecipientKind.PayerKey : RecipientKind.SchoolKey;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ItemOutcome<SentMessage>>> SendAsync(
@@ -80,12 +87,12 @@ internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, 
 
     // Null when it may be posted.
     private string? WhyNot(OutgoingMessage message) =>
-        settings.IsForPayers
+        settings.Audience == WebhookAudience.Payers
             ? message.Recipient.Length == 0
                 ? "The message names no payer."
                 : null
             : message.Recipient != school
-                ? "A webhook reaches the school's staff, nobody else."
+                ? "It reaches whom the school named for it, nobody else."
                 : null;
 
     private RestRequest ToRequest(OutgoingMessage message)
@@ -100,7 +107,7 @@ internal sealed class WebhookChannel(RemoteHost host, WebhookSettings settings, 
             ["language"] = message.Language,
             ["at"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         };
-        if (settings.IsForPayers)
+        if (settings.Audience == WebhookAudience.Payers)
         {
             document["recipient"] = message.Recipient;
         }

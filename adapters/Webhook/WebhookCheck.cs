@@ -19,9 +19,12 @@ internal static class WebhookCheck
             new(
                 CheckResult.Note,
                 "webhook.not-called",
-                settings.IsForPayers
-                    ? "The address was not called: every call to it is a message to a payer."
-                    : "The address was not called: every call to it is an alarm to the staff.",
+                settings.Audience switch
+                {
+                    WebhookAudience.Payers => "The address was not called: every call to it is a message to a payer.",
+                    WebhookAudience.Collector => "The address was not called: every call to it hands a debt off.",
+                    _ => "The address was not called: every call to it is an alarm to the staff.",
+                },
                 "",
                 ""
             ),

@@ -7,11 +7,9 @@ namespace Collections.Adapters.Webhook;
 /// <param name="Url">Where messages are posted, with path and query as they were given.</param>
 /// <param name="Secret">The key of the signature; the receiver has the same.</param>
 /// <param name="Timeout">How long one message may take.</param>
-/// <param name="IsForPayers">Whether the receiver passes messages on to payers; otherwise they are for the staff.</param>
-internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout, bool IsForPayers)
+/// <param name="Audience">Whom messages are for.</param>
+internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout, WebhookAudience Audience)
 {
-    private const string Staff = "staff";
-    private const string Payers = "payers";
     private const int SecretLengthMin = 16;
 
     /// <summary>Reads and checks.</summary>
@@ -19,16 +17,18 @@ internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout,
     public static WebhookSettings Read(AdapterContext context)
     {
         var reader = new SettingsReader(context.Name, context.SettingsJson);
-        var audience = reader.OptionalText("audience", Staff);
+        var named = reader.OptionalText("audience", "staff");
+        var known =
+            Enum.TryParse<WebhookAudience>(named, ignoreCase: true, out var audience) && !char.IsDigit(named[0]);
         var settings = new WebhookSettings(
             reader.Address("url", ""),
             reader.Text("secret"),
             TimeSpan.FromSeconds(reader.Number("timeoutSeconds", 30, 1, 120)),
-            audience == Payers
+            audience
         );
-        if (audience is not (Staff or Payers))
+        if (!known)
         {
-            reader.Fault("audience", $"must be \"{Staff}\" or \"{Payers}\"");
+            reader.Fault("audience", "must be \"staff\", \"payers\" or \"collector\"");
         }
 
         if (settings.Secret.Length is > 0 and < SecretLengthMin)
@@ -81,4 +81,17 @@ internal sealed record WebhookSettings(Uri Url, string Secret, TimeSpan Timeout,
             );
         }
     }
+}
+
+/// <summary>Whom a webhook's messages are for.</summary>
+internal enum WebhookAudience
+{
+    /// <summary>The school's staff: alarms.</summary>
+    Staff,
+
+    /// <summary>Payers, by a system of the school's.</summary>
+    Payers,
+
+    /// <summary>An outside collector: what is handed off, with its evidence.</summary>
+    Collector,
 }

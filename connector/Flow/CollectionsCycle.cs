@@ -3,6 +3,7 @@ using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Enrolments;
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.HandOff;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Payments;
@@ -27,9 +28,11 @@ internal static class CollectionsCycle
         "invoices",
         "payments",
         "settlements",
+        "rewards",
         "promises",
         "decide",
         "contacts",
+        "hand-off",
         "suspend",
         "close",
     ];
@@ -42,6 +45,7 @@ internal static class CollectionsCycle
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
+        ["hand-off"] = ["gateway", "balances", "settlements", "promises", "decide"],
         ["suspend"] = ["enrolments", "gateway", "balances", "promises", "decide"],
     };
 
@@ -75,6 +79,7 @@ internal static class CollectionsCycle
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
 
+        await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
         await steps.RunAsync("promises", new PromiseKeeper(run).LookAsync, ct, needs: balances && gateway);
 
         // 4. Decide for what is open, and act: never on money that could not be read.
@@ -85,6 +90,7 @@ internal static class CollectionsCycle
             needs: balances && gateway
         );
         await steps.RunAsync("contacts", new ContactSender(run).SendAsync, ct, needs: decided);
+        await steps.RunAsync("hand-off", new HandOffs(run).HandOffAsync, ct, needs: decided);
         await steps.RunAsync("suspend", new AccessSuspender(run).SuspendAsync, ct, needs: learning && decided);
 
         // 5. Sums, alarms, and the journal's seal.

@@ -41,6 +41,9 @@ public sealed record MessageModel(
     DateOnly? SuspendOn
 )
 {
+    /// <summary>Gets what was paid, in a message of thanks; empty in every other.</summary>
+    public IReadOnlyList<MessageItem> Paid { get; init; } = [];
+
     /// <summary>Gets the charges that the message warns of, by currency; empty for none.</summary>
     public IReadOnlyList<Collections.Connector.Ports.Money> Fees { get; init; } = [];
 }

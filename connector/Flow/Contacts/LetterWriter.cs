@@ -114,13 +114,19 @@ internal sealed class LetterWriter(CycleRun run)
         return new MessageModel(
             run.School.Name,
             payer.Name,
-            shown,
-            [.. shown.GroupBy(x => x.Owed.Currency).Select(x => x.Select(r => r.Owed).Aggregate((a, b) => a + b))],
+            paid ? [] : shown,
+            [
+                .. shown
+                    .Where(_ => !paid)
+                    .GroupBy(x => x.Owed.Currency)
+                    .Select(x => x.Select(r => r.Owed).Aggregate((a, b) => a + b)),
+            ],
             paid ? null : run.Options.PayLink?.Invoke(run.School.Key, payer.Key),
             run.Today,
             shown.Select(x => x.SuspendOn).Min()
         )
         {
+            Paid = paid ? shown : [],
             Fees =
             [
                 .. items

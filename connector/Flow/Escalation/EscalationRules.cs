@@ -48,6 +48,9 @@ public sealed record Rung(
     string? Template
 )
 {
+    /// <summary>Gets what families read in the manual, by language; its name where a language has none.</summary>
+    public IReadOnlyDictionary<string, string> Titles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Gets for which debts it is a rung at all; null for every one.</summary>
     public Applicability? When { get; init; }
 

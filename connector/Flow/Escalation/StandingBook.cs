@@ -64,12 +64,15 @@ internal static class StandingBook
     {
         var lastYear = run.Now.AddYears(-1);
         var open = await Open(ledger, run.School.Key, run.Today, run.Now).ToListAsync(ct);
-        var broken = await ledger
+        var ended = await ledger
             .Standings.AsNoTracking()
-            .Where(x => x.School == run.School.Key && x.Kind == StandingKind.Promise)
-            .Where(x => x.Outcome == Broken && x.EndedAt >= lastYear)
+            .Where(x => x.School == run.School.Key && x.EndedAt != null)
+            .Where(x =>
+                (x.Kind == StandingKind.Promise && x.Outcome == Broken && x.EndedAt >= lastYear)
+                || x.Kind == StandingKind.HandOff
+            )
             .ToListAsync(ct);
-        return open.Concat(broken).ToLookup(x => (x.SubjectKind, x.SubjectKey));
+        return open.Concat(ended).ToLookup(x => (x.SubjectKind, x.SubjectKey));
     }
 
     /// <summary>Those that concern a receivable: its payer's, its own, its agreement's, that of the access it pays for.</summary>
@@ -99,6 +102,12 @@ internal static class StandingBook
             Standing = freezing?.Kind,
             StandingUntil = freezing?.Until,
             Disputed = facts.Owed with { MinorUnits = Part(facts.Owed, disputed) },
+            // What came back from the collector is not handed off again by itself.
+            PassedOver = facts
+                .PassedOver.Concat(
+                    said.Where(x => x is { Kind: StandingKind.HandOff, EndedAt: not null }).Select(x => x.Category!)
+                )
+                .ToHashSet(),
             NeverSuspend = holding.Exists(x => x is { Kind: StandingKind.Exemption, Category: FromSuspension }),
             BrokenPromise = said.Exists(x => x.Outcome == Broken && dayOf(x.EndedAt!.Value) >= receivable.IssueOn),
             Assigned =

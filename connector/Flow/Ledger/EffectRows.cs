@@ -51,6 +51,9 @@ internal enum IntentKind
 
     /// <summary>To give access back.</summary>
     Restore,
+
+    /// <summary>To hand a receivable to an outside collector.</summary>
+    HandOff,
 }
 
 /// <summary>How far an intent is.</summary>

@@ -50,7 +50,7 @@ public static class SchoolMappingLoader
             : null;
         var messages = MessageFiles.Read(folder, school, faults);
         var policy = ConfigFile.Read(folder, "policy.json", faults) is { } policyFile
-            ? PolicyFile.Read(policyFile, new PolicyChecks(messages.NamesByLanguage))
+            ? PolicyFile.Read(policyFile, new PolicyChecks(messages.NamesByLanguage, school.Compliance?.Contact))
             : null;
 
         return faults.Count > 0

@@ -135,8 +135,12 @@ internal sealed class PayDesk(
         CancellationToken ct
     )
     {
+        var handedOff = ledger
+            .Standings.Where(x => x.School == school.Key && x.Kind == StandingKind.HandOff && x.EndedAt == null)
+            .Select(x => x.SubjectKey);
         var references = await ledger
             .Receivables.Where(x => x.School == school.Key && x.PayerKey == payerKey && x.State == ReceivableState.Live)
+            .Where(x => school.Contacts.PayableAfterHandOff || !handedOff.Contains(x.Reference))
             .OrderBy(x => x.DueOn)
             .ThenBy(x => x.Id)
             .Select(x => x.Reference)

@@ -36,19 +36,25 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
             [.. answers.Select(x => (x.Episode.LearnerKey, x.Terms.Payer))],
             ct
         );
+        var rewards = await Rewards.OpenAsync(run, ledger, ct);
         foreach (var (episode, source, terms) in answers)
         {
-            var snapshot = JsonConvert.SerializeObject(new AgreementSnapshot(source, terms), AgreementSnapshot.Json);
+            // What is compared is the mapping's answer; what is stored has the payer's reward taken off.
+            var digest = CycleRun.Digest(Write(source, terms));
             var known = agreements.GetValueOrDefault((OriginKey(episode), episode.Number));
-            if (known?.TermsDigest == CycleRun.Digest(snapshot))
+            if (known?.TermsDigest == digest)
             {
                 continue;
             }
 
             var payer = payers.FindOrMake(episode.LearnerKey, terms.Payer);
-            await ReplaceAsync(known, episode, terms, snapshot, payer, ct);
+            var less = Rewards.Use(run, rewards, payer.Key, $"{OriginKey(episode)} {episode.Number}", terms);
+            await ReplaceAsync(known, episode, less, (Write(source, less), digest), payer, ct);
         }
     }
+
+    private static string Write(BillingSource source, BillingTerms terms) =>
+        JsonConvert.SerializeObject(new AgreementSnapshot(source, terms), AgreementSnapshot.Json);
 
     /// <summary>Takes back the agreements of episodes that are not billable any more, and for which no document was planned: they must not be invoiced later.</summary>
     public async Task WithdrawAsync(IReadOnlyCollection<Episode> episodes, CancellationToken ct)
@@ -70,7 +76,7 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         Agreement? agreement,
         Episode episode,
         BillingTerms terms,
-        string snapshot,
+        (string Text, string Digest) snapshot,
         Payer payer,
         CancellationToken ct
     )
@@ -102,8 +108,8 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         }
 
         agreement.Revision++;
-        agreement.Terms = snapshot;
-        agreement.TermsDigest = CycleRun.Digest(snapshot);
+        agreement.Terms = snapshot.Text;
+        agreement.TermsDigest = snapshot.Digest;
         agreement.Shares.Add(
             new AgreementShare
             {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
-using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
@@ -76,7 +75,9 @@ internal sealed class JournalExportVerb : ICommandVerb
             ]);
         }
 
-        var path = context.Get(output) is { } name ? NewFile(name, context.Host.WorkingDirectory) : null;
+        var path = context.Get(output) is { } name
+            ? OutputFile.New("--output", name, context.Host.WorkingDirectory)
+            : null;
         await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
         if (path is null)
         {
@@ -95,29 +96,6 @@ internal sealed class JournalExportVerb : ICommandVerb
         );
         context.Output.Write(new { File = path, Entries = count }, page => page.Line($"{count} entries in {path}."));
         return ExitCode.Done;
-    }
-
-    // An auditor's file of last month is not written over, and a folder typed wrong is not made.
-    private static string NewFile(string name, string workingDirectory)
-    {
-        var path = Path.GetFullPath(name, workingDirectory);
-        var wrong =
-            File.Exists(path) || Directory.Exists(path)
-                ? new ConfigurationFault(
-                    "--output",
-                    0,
-                    $"{path} is there already.",
-                    "Name a file that is not there yet."
-                )
-            : !Directory.Exists(Path.GetDirectoryName(path))
-                ? new ConfigurationFault(
-                    "--output",
-                    0,
-                    $"There is no folder {Path.GetDirectoryName(path)}.",
-                    "Make it first, or name another."
-                )
-            : null;
-        return wrong is null ? path : throw new ConfigurationException([wrong]);
     }
 
     private async Task<long> WriteAsync(

@@ -49,7 +49,7 @@ internal sealed record NodesConfiguration(TimeSpan Lease, TimeSpan RemoteRun)
 
 /// <summary>One school of the configuration.</summary>
 /// <param name="MappingFolder">Its folder with school.json, a full path.</param>
-/// <param name="Adapters">Its systems by their part: <c>lms</c>, <c>erp</c>, <c>gateway</c>, <c>email</c>, <c>sms</c>, <c>whatsapp</c>, <c>letter</c>, <c>webhook</c>, <c>payer-webhook</c>.</param>
+/// <param name="Adapters">Its systems by their part: <c>lms</c>, <c>erp</c>, <c>gateway</c>, <c>email</c>, <c>sms</c>, <c>whatsapp</c>, <c>letter</c>, <c>webhook</c>, <c>payer-webhook</c>, <c>collector-webhook</c>.</param>
 internal sealed record SchoolConfiguration(
     string MappingFolder,
     IReadOnlyDictionary<string, AdapterConfiguration> Adapters

@@ -7,6 +7,16 @@ namespace Collections.Connector.Host.Manifest;
 /// <summary>The adapters of one school, by their part. Disposed together.</summary>
 internal sealed class AdapterSet : IAsyncDisposable
 {
+    // The other parts, email among them, have had channels of any name.
+    private static readonly HashSet<string> ChannelParts =
+    [
+        "sms",
+        "whatsapp",
+        "letter",
+        "payer-webhook",
+        "collector-webhook",
+    ];
+
     private readonly Dictionary<string, IAdapter> adapters = new(StringComparer.Ordinal);
 
     private AdapterSet() { }
@@ -70,6 +80,15 @@ internal sealed class AdapterSet : IAsyncDisposable
                     0,
                     $"{string.Join(" and ", channel.Select(x => x.Key))} are both the channel '{channel.Key}'.",
                     "Leave one of them out, or `use` another adapter."
+                ))
+        );
+        faults.AddRange(
+            set.adapters.Where(x => ChannelParts.Contains(x.Key) && x.Value.Messages?.Name is { } name && name != x.Key)
+                .Select(x => new ConfigurationFault(
+                    shownAs,
+                    0,
+                    $"The part {x.Key} is the channel '{x.Value.Messages!.Name}'.",
+                    $"Correct its settings, or move it to the part {x.Value.Messages!.Name}: policies name channels."
                 ))
         );
         if (faults.Count > 0)

@@ -33,7 +33,10 @@ internal static class PortNames
             "lms" => [nameof(IAdapter.Enrolments)],
             "erp" => [nameof(IAdapter.Customers), nameof(IAdapter.Documents)],
             "gateway" => [nameof(IAdapter.Gateway)],
-            "email" or "sms" or "whatsapp" or "letter" or "webhook" or "payer-webhook" => [nameof(IAdapter.Messages)],
+            "email" or "sms" or "whatsapp" or "letter" or "webhook" or "payer-webhook" or "collector-webhook" =>
+            [
+                nameof(IAdapter.Messages),
+            ],
             _ => [],
         };
 

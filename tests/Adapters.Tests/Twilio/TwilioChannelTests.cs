@@ -212,6 +212,31 @@ public sealed class TwilioChannelTests
     }
 
     [Theory]
+    [InlineData("""{"sid":"SM1","status":"queued"}""", OutcomeKind.Done)]
+    [InlineData("""{"sid":"SM1","status":"failed","error_code":30006}""", OutcomeKind.Rejected)]
+    [InlineData("""{"sid":"SM1","status":"failed","error_code":null}""", OutcomeKind.Rejected)]
+    [InlineData("""{"sid":"SM1","status":"failed","error_code":99999999999}""", OutcomeKind.Rejected)]
+    [InlineData("""{"sid":7,"status":{}}""", OutcomeKind.Unknown)]
+    [InlineData("""{}""", OutcomeKind.Unknown)]
+    [InlineData("""[]""", OutcomeKind.Unknown)]
+    [InlineData("""{"sid":""", OutcomeKind.Unknown)]
+    public async Task An_answer_is_a_receipt_only_with_the_messages_key(string body, OutcomeKind kind)
+    {
+        await using var server = await TwinServer.StartAsync(new Answering(body), TimeProvider.System);
+        var settings = TwilioStage.Settings();
+        settings["baseUrl"] = server.Url.ToString();
+        await using var adapter = new TwilioAdapterFactory().Create(
+            TwilioStage.Context(settings.ToString(), TimeProvider.System, new Http.CallLog())
+        );
+        var message = new OutgoingMessage("c-1", "+34600111222", "", "Hola", "es");
+
+        var outcome = Assert.Single(await adapter.Messages!.SendAsync([message], Ct));
+
+        Assert.Equal(kind, outcome.Kind);
+        Assert.Equal(1, server.Requests);
+    }
+
+    [Theory]
     [InlineData(400, "{}", typeof(RemoteRejectedException))]
     [InlineData(400, """{"code":99999999999}""", typeof(RemoteRejectedException))]
     [InlineData(400, """{"code":"21211"}""", typeof(RemoteRejectedException))]
@@ -230,5 +255,13 @@ public sealed class TwilioChannelTests
         );
 
         Assert.IsType(expected, TwilioVerdict.Judge(answer, isWrite: true));
+    }
+
+    private sealed class Answering(string body) : ITwin
+    {
+        public string OperationOf(TwinRequest request) => "any";
+
+        public Task<TwinAnswer> AnswerAsync(TwinRequest request, CancellationToken ct) =>
+            Task.FromResult(new TwinAnswer(201, "application/json", body));
     }
 }

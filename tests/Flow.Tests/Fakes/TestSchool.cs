@@ -4,6 +4,7 @@ using Collections.Connector.Flow.Access;
 using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
+using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
@@ -30,6 +31,18 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
     public FakeGateway Gateway { get; } = new();
     public FakeChannel Email { get; } = new("email", RecipientKind.EmailAddress);
     public FakeChannel LmsMessage { get; } = new("lms-message", RecipientKind.LearnerKey);
+
+    /// <summary>Gets further channels that the school has, such as text messages and calls.</summary>
+    public List<IMessageChannel> Channels { get; } = [];
+
+    /// <summary>Gets what comes back from channels, by their names.</summary>
+    public Dictionary<string, IMessageReplies> Replies { get; } = [];
+
+    /// <summary>Gets or sets what a learner's payer is, besides what the LMS says; null for nothing.</summary>
+    public Func<PayerTerms, PayerTerms>? Payer { get; set; }
+
+    /// <summary>Gets what staff says of debts and payers.</summary>
+    public StandingDesk Desk => new(Ledger, NewRun().Mapping, clock);
 
     /// <summary>Gets or sets the channel to the staff alone; null for a school that has none.</summary>
     public FakeChannel? Webhook { get; set; }
@@ -190,8 +203,11 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
             Erp,
             Erp,
             new Dictionary<string, IPaymentGateway> { [Gateway.Source] = Gateway },
-            new[] { Email, LmsMessage, Webhook }.OfType<IMessageChannel>().ToDictionary(x => x.Name)
-        );
+            new[] { Email, LmsMessage, Webhook }.OfType<IMessageChannel>().Concat(Channels).ToDictionary(x => x.Name)
+        )
+        {
+            Replies = Replies,
+        };
         return new CycleRun(mapping, ports, Ledger, clock, options ?? new CycleOptions("test"), turn);
     }
 
@@ -224,7 +240,7 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
                 AmountBasis.Net,
                 "vat",
                 [new InstalmentTerms(1, price, source.BeganOn, due, source.BeganOn)],
-                payer
+                Payer?.Invoke(payer) ?? payer
             ),
             null,
             []

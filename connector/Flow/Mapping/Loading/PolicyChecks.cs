@@ -1,11 +1,14 @@
+using Collections.Connector.Flow.Compliance;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.HandOff;
 
 namespace Collections.Connector.Flow.Mapping.Loading;
 
 /// <summary>What no schema can tell of policy.json: steps that contradict each other, nobody reaches, or have no text.</summary>
 /// <param name="templates">The templates of each language of the school; its own language first.</param>
-internal sealed class PolicyChecks(IReadOnlyDictionary<string, IReadOnlySet<string>> templates)
+/// <param name="law">What the country's law says of contacts and charges; null when nothing is known.</param>
+internal sealed class PolicyChecks(IReadOnlyDictionary<string, IReadOnlySet<string>> templates, ContactRule? law = null)
 {
     /// <summary>A rung after those before it.</summary>
     public void Rung(ConfigNode node, Rung rung, List<Rung> before)
@@ -36,6 +39,53 @@ internal sealed class PolicyChecks(IReadOnlyDictionary<string, IReadOnlySet<stri
         }
 
         Message(node, $"The rung '{rung.Name}'", rung.Channels, rung.Template, rung.Approved);
+        Fee(node, rung);
+    }
+
+    /// <summary>The whole ladder: some laws ask for a free notice.</summary>
+    public void Ladder(ConfigNode file, IReadOnlyList<Rung> rungs)
+    {
+        if (
+            law?.FreeNoticeWithinDays is { } days
+            && rungs.Any(x => x.Fee is not null)
+            && !rungs.Any(x =>
+                x is { Action: RungAction.Message, Fee: null, When: null, DaysLate: > 0 } && x.DaysLate <= days
+            )
+        )
+        {
+            file.Fault(
+                "rungs",
+                $"The law asks for a free notice within {days} days of the due day, and no rung gives one.",
+                $"Add a message rung with daysLate from 1 to {days}, without `fee` and without `when`."
+            );
+        }
+    }
+
+    // What a bracket of the debt allows at the most is the least that any debt may be charged.
+    private void Fee(ConfigNode node, Rung rung)
+    {
+        if (rung.Fee is not { } fee || law is null)
+        {
+            return;
+        }
+
+        if (law.FeesAfterDays is { } days && rung.DaysLate <= days)
+        {
+            node.Fault(
+                "fee",
+                $"The rung '{rung.Name}' warns of a charge {rung.DaysLate} days after the due day; the law allows one after {days} days.",
+                $"Give the rung daysLate above {days}, or take the charge away."
+            );
+        }
+
+        if (law.FeeCaps.Count > 0 && (fee.Fixed.Count > 0 || fee.Percent > law.FeeCaps.Min(x => x.Percent)))
+        {
+            node.Fault(
+                "fee",
+                $"The rung '{rung.Name}' warns of more than the law lets collecting cost: at most {law.FeeCaps.Min(x => x.Percent)} % of what is owed.",
+                "Give a percentage up to that, and no fixed amount."
+            );
+        }
     }
 
     /// <summary>A variant: the ladder must stand with it too.</summary>
@@ -100,11 +150,11 @@ internal sealed class PolicyChecks(IReadOnlyDictionary<string, IReadOnlySet<stri
             node.Fault("channels", $"{what} names no channel.", "Add \"channels\": [\"email\"].");
         }
 
-        if (channels.Contains(StaffAlarm.Webhook))
+        foreach (var channel in channels.Where(x => x is StaffAlarm.Webhook or HandOffs.Channel))
         {
             node.Fault(
                 "channels",
-                $"{what} would write to payers over '{StaffAlarm.Webhook}', which reaches the school's staff.",
+                $"{what} would write to payers over '{channel}', which reaches {(channel == StaffAlarm.Webhook ? "the school's staff" : "the collector")}.",
                 "Name \"email\" or \"lms-message\"."
             );
         }

@@ -22,6 +22,7 @@ internal static class PolicyFile
             rungs.Add(rung);
         }
 
+        checks.Ladder(file, rungs);
         var rules = new EscalationRules(VersionOf(file.Json), rungs, Amounts(file, "minimumOwed"))
         {
             Promises = ReadPromises(file.ChildOrEmpty("promises")),
@@ -76,6 +77,7 @@ internal static class PolicyFile
             node.Text("template")
         )
         {
+            Titles = node.Scalars("title"),
             When = ReadWhen(node.Child("when")),
             Approval = node.Flag("approval") ?? action == RungAction.HandOff,
             Fee = node.Child("fee") is { } fee ? new FeeNotice(Amounts(fee, "fixed"), Number(fee, "percent")) : null,

@@ -40,6 +40,7 @@ internal static class MessageSamples
             suspendOn
         )
         {
+            Paid = count == 0 ? [first] : [],
             Fees = suspendOn is null ? [] : [Dollars],
         };
     }

@@ -13,6 +13,7 @@ internal sealed class MessageView(LocalText text)
             ["school"] = model.School,
             ["payerName"] = model.PayerName,
             ["items"] = model.Items.Select(Of).ToArray(),
+            ["paid"] = model.Paid.Select(Of).ToArray(),
             ["count"] = model.Items.Count,
             ["many"] = model.Items.Count > 1,
             ["oldestDaysLate"] = model.Items.Count == 0 ? 0 : model.Items.Max(item => item.DaysLate),
