@@ -51,7 +51,7 @@ internal static class ContactedDebts
     )
     {
         // A zone is at most a day away from UTC; the exact day is looked at below.
-        var since = from is { } day
+        var since = from is { Year: >= 1971 } day
             ? new DateTimeOffset(day.AddDays(-1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : DateTimeOffset.UnixEpoch;
         var rows = ledger

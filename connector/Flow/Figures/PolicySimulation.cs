@@ -9,7 +9,11 @@ namespace Collections.Connector.Flow.Figures;
 /// <param name="From">The first day that counts, in the school's zone.</param>
 /// <param name="To">The last one; not after today: nobody knows yet what will be settled.</param>
 /// <param name="WrongWithinDays">A suspension was wrong when its debts were settled within so many days after it.</param>
-internal sealed record SimulationWish(DateOnly From, DateOnly To, int WrongWithinDays);
+internal sealed record SimulationWish(DateOnly From, DateOnly To, int WrongWithinDays)
+{
+    /// <summary>The longest window: ten years.</summary>
+    public const int MostDays = 3_660;
+}
 
 /// <summary>Money that came in a week.</summary>
 /// <param name="Week">The week by ISO 8601.</param>
@@ -61,6 +65,7 @@ internal sealed record PolicySimulation(
         "A receivable is owed whole, at its own amount, from its issue day to the day it was settled; parts paid before are not looked at.",
         "What people said stands as it was: promises, holds, disputes, exemptions, assignments and approvals. A step that nobody was asked about counts as approved.",
         "Objections, grace passes and hand-offs of the past are left out: they answered to steps that the replay takes anew.",
+        "Messages with an invoice and thanks for a payment are not counted: no step asks for them.",
         "Receivables that were cancelled or written off are left out.",
     ];
 

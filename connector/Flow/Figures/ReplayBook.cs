@@ -84,7 +84,7 @@ internal static class ReplayBook
     // Without a posted invoice nothing is owed; what was settled had one.
     private static IQueryable<Receivable> Receivables(LedgerContext ledger, string school, DateOnly from, string? only)
     {
-        var since = from.AddDays(-PaymentHistory.DaysBack - 1);
+        var since = DateOnly.FromDayNumber(Math.Max(0, from.DayNumber - PaymentHistory.DaysBack - 1));
         return ledger
             .Receivables.AsNoTracking()
             .Where(x => x.School == school && x.State == ReceivableState.Live)

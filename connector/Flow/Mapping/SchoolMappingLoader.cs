@@ -72,7 +72,7 @@ public static class SchoolMappingLoader
     {
         var (own, faults) = (new FaultList(), new FaultList());
         var school = ConfigFile.Read(folder, "school.json", own) is { } schoolFile
-            ? SchoolFile.Read(schoolFile)
+            ? WithLaw(folder, SchoolFile.Read(schoolFile), own)
             : SchoolFile.Placeholder;
         var messages = MessageFiles.Read(folder, school, own);
         var file = ConfigFile.Read(
@@ -81,7 +81,8 @@ public static class SchoolMappingLoader
             "policy.schema.json",
             faults
         );
-        var policy = file is null ? null : PolicyFile.Read(file, new PolicyChecks(messages.NamesByLanguage));
+        var checks = new PolicyChecks(messages.NamesByLanguage, school.Compliance?.Contact);
+        var policy = file is null ? null : PolicyFile.Read(file, checks);
         return faults.Count > 0 ? new PolicyLoad(null, faults.Sorted()) : new PolicyLoad(policy, []);
     }
 

@@ -86,20 +86,32 @@ internal sealed class SimulateVerb : ICommandVerb
     private (SimulationWish Wish, IReadOnlyList<ConfigurationFault> Faults) Window(VerbContext context, DateOnly today)
     {
         var (first, last) = (context.Get(from)!.Value, context.Get(to)!.Value);
-        return (
-            new SimulationWish(first, last, context.Get(wrong)),
-            last <= today
-                ? []
-                :
-                [
-                    new(
-                        "--to",
-                        0,
-                        $"{last:yyyy-MM-dd} is after today, {today:yyyy-MM-dd}: nobody knows yet what will be paid.",
-                        "Name a day up to today."
-                    ),
-                ]
-        );
+        var faults = new List<ConfigurationFault>();
+        if (last > today)
+        {
+            faults.Add(
+                new(
+                    "--to",
+                    0,
+                    $"{last:yyyy-MM-dd} is after today, {today:yyyy-MM-dd}: nobody knows yet what will be paid.",
+                    "Name a day up to today."
+                )
+            );
+        }
+
+        if (last.DayNumber - first.DayNumber >= SimulationWish.MostDays)
+        {
+            faults.Add(
+                new(
+                    "--from",
+                    0,
+                    $"From {first:yyyy-MM-dd} to {last:yyyy-MM-dd} are more than {SimulationWish.MostDays} days.",
+                    "Name a later day."
+                )
+            );
+        }
+
+        return (new SimulationWish(first, last, context.Get(wrong)), faults);
     }
 
     private static async Task<List<string>> WriteAsync(

@@ -79,6 +79,22 @@ public sealed class FigureVerbTests
         Assert.Contains(faults, x => (string?)x["file"] == "--chart");
     }
 
+    [Theory]
+    [InlineData(3_659, 0)]
+    [InlineData(3_660, 2)]
+    public async Task A_simulation_is_of_ten_years_at_the_most(int daysBack, int expected)
+    {
+        using var installation = new Installation();
+        installation.Write("milder.json", Milder);
+
+        var (exit, _, _) = await installation.TypeAsync(
+            $"simulate --policy milder.json --from {Day(-daysBack)} --to {Day(0)}",
+            Ct
+        );
+
+        Assert.Equal(expected, exit);
+    }
+
     [Fact]
     public async Task A_policy_that_is_not_there_is_exit_code_2()
     {
@@ -105,6 +121,7 @@ public sealed class FigureVerbTests
         var comparison = JObject.Parse(text);
         Assert.Equal((1, 1), ((int)comparison["receivables"]!, (int)comparison["differing"]!));
         Assert.Equal("p3", (string?)comparison["first"]![0]!["payer"]);
+        Assert.Contains($"\"today\": \"{Day(0)}\"", text, StringComparison.Ordinal);
     }
 
     [Theory]
