@@ -111,6 +111,23 @@ public sealed partial class DependencyTests
         );
     }
 
+    // A score about a person is shown to people: were a rule able to read it, it would decide about somebody sooner or later.
+    [Fact]
+    public void Nothing_that_decides_writes_or_suspends_can_read_figures_and_scores()
+    {
+        string[] deciding = ["Access", "Compliance", "Contacts", "Cycle", "Escalation", "Mapping", "Payments"];
+
+        Rules.Hold(
+            Repository
+                .Sources.Where(s =>
+                    deciding.Any(x => s.Path.StartsWith($"connector/Flow/{x}/", StringComparison.Ordinal))
+                )
+                .SelectMany(s => s.Lines.Select((line, i) => (s.Path, Line: i + 1, Text: line)))
+                .Where(l => OfFigures().IsMatch(l.Text))
+                .Select(l => $"{l.Path}:{l.Line}: {l.Text.Trim()}")
+        );
+    }
+
     [Fact]
     public void Every_project_is_in_the_solution()
     {
@@ -165,4 +182,7 @@ public sealed partial class DependencyTests
 
     [GeneratedRegex(@"^using (System\.Text\.Json|AutoMapper|MediatR)|new HttpClient\(|System\.Text\.Json\.")]
     private static partial Regex Foreign();
+
+    [GeneratedRegex(@"\bFigures\b(?=[.;])|\b(PayerScore|Risk[A-Z]\w+|ContactChoice)\b")]
+    private static partial Regex OfFigures();
 }

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Mapping.Billing;
 using Collections.Connector.Flow.Mapping.Invoices;
 using Collections.Connector.Flow.Mapping.Loading;
@@ -9,6 +10,11 @@ namespace Collections.Connector.Flow.Mapping;
 /// <param name="Value">The mapping; null as soon as there is one fault.</param>
 /// <param name="Faults">Every fault of every file, in the order of files and lines.</param>
 public sealed record MappingLoad(SchoolMapping? Value, IReadOnlyList<ConfigurationFault> Faults);
+
+/// <summary>What reading a policy gave.</summary>
+/// <param name="Value">The policy; null as soon as there is one fault.</param>
+/// <param name="Faults">Every fault, in the order of lines.</param>
+public sealed record PolicyLoad(EscalationRules? Value, IReadOnlyList<ConfigurationFault> Faults);
 
 /// <summary>Loads a folder under mappings/schools.</summary>
 public static class SchoolMappingLoader
@@ -57,6 +63,27 @@ public static class SchoolMappingLoader
                 },
                 []
             );
+    }
+
+    /// <summary>Reads another policy for a school, and checks it as if it stood in the school's folder as policy.json.</summary>
+    /// <param name="folder">The school's folder, which has no fault of its own: its messages are what the policy may send.</param>
+    /// <param name="policyFile">The policy, a full path.</param>
+    public static PolicyLoad LoadPolicy(string folder, string policyFile)
+    {
+        var (own, faults) = (new FaultList(), new FaultList());
+        var school = ConfigFile.Read(folder, "school.json", own) is { } schoolFile
+            ? WithLaw(folder, SchoolFile.Read(schoolFile), own)
+            : SchoolFile.Placeholder;
+        var messages = MessageFiles.Read(folder, school, own);
+        var file = ConfigFile.Read(
+            Path.GetDirectoryName(policyFile)!,
+            Path.GetFileName(policyFile),
+            "policy.schema.json",
+            faults
+        );
+        var checks = new PolicyChecks(messages.NamesByLanguage, school.Compliance?.Contact);
+        var policy = file is null ? null : PolicyFile.Read(file, checks);
+        return faults.Count > 0 ? new PolicyLoad(null, faults.Sorted()) : new PolicyLoad(policy, []);
     }
 
     // What else decides on access: the country's law, and the calendars on whose days nobody is suspended.

@@ -10,14 +10,16 @@ internal static class ConfigFile
     private const int MaximumBytes = 1024 * 1024;
 
     /// <summary>The file's content, even if its schema is not satisfied; null when it is not JSON at all.</summary>
-    public static ConfigNode? Read(string folder, string file, FaultList faults)
+    public static ConfigNode? Read(string folder, string file, FaultList faults) =>
+        Read(folder, file, Path.GetFileNameWithoutExtension(file) + ".schema.json", faults);
+
+    /// <summary>The same for a file that has not its schema's name.</summary>
+    public static ConfigNode? Read(string folder, string file, string schemaName, FaultList faults)
     {
         if (ReadText(folder, file, faults) is not { } text || Parse(text, file, faults) is not { } json)
         {
             return null;
         }
-
-        var schemaName = Path.GetFileNameWithoutExtension(file) + ".schema.json";
 
         foreach (var error in SchemaLibrary.Of(schemaName).Validate(json))
         {
