@@ -92,10 +92,10 @@ internal sealed class RunsKeepTheirLimits : IInvariant
         var limits = town.School.Profile.Limits;
         var invoices = look.Intents.Count(x =>
             x.Kind == IntentKind.Document
-            && x.CreatedAt >= run.Began
+            && x.CreatedAt > run.Began
             && x.Reference.Contains("_inv", StringComparison.Ordinal)
         );
-        var contacts = look.Contacts.Count(x => x.PlannedAt >= run.Began);
+        var contacts = look.Contacts.Count(x => x.PlannedAt > run.Began);
         var suspensions = town.Witness.Suspensions.Count - town.Witness.Before.Suspensions;
         if (
             invoices > limits.InvoicesPerRun
