@@ -137,7 +137,7 @@ internal sealed class RungsComeBeforeSuspension : IInvariant
 
             var letter = look.Town.Letters.LastOrDefault(x =>
                 x.Rungs.GetValueOrDefault(reference) == rung.Name
-                && (x.FailureKnownAt is not { } known || known >= look.Run!.Began)
+                && (x.FailureKnownAt is not { } known || known > look.Run!.Began)
             );
             var counted = look.Contacts.Any(x =>
                 x.Items.Exists(i => i.ReceivableRef == reference && i.Rung == rung.Name)

@@ -83,7 +83,7 @@ internal sealed class MessagesKeepTheCaps : IInvariant
             // One that a person sends again is that person's; one of which it was told that it failed is none.
             var past = look
                 .Town.Letters.Where(x => x.Payer == letter.Payer && x.Contact != letter.Contact && x.IsReminder)
-                .Where(x => x.At < letter.At && (x.FailureKnownAt is not { } known || known >= look.Run!.Began))
+                .Where(x => x.At < letter.At && (x.FailureKnownAt is not { } known || known > look.Run!.Began))
                 .ToList();
             foreach (var zone in MessagesKeepLawfulHours.ZonesOf(look, payer))
             {
@@ -152,7 +152,7 @@ internal sealed class WishesOfPayersAreKept : IInvariant
             var payer = look.Payers.Single(x => x.Key == letter.Payer);
             var last = look
                 .Town.Witness.Wishes.Where(x => x.Channel == letter.Channel && x.Payers.Contains(payer.Key))
-                .Where(x => x.StoredAt < look.Run!.Began)
+                .Where(x => x.StoredAt <= look.Run!.Began)
                 .MaxBy(x => x.At);
             if (last is { Stop: true })
             {
