@@ -19,13 +19,13 @@ internal static class ChannelDesk
     )
     {
         var row = await FindOrAddAsync(ledger, school, payer, channel, now, ct);
+        row.At = now;
         if (row.Standing == standing)
         {
             return;
         }
 
         row.Standing = standing;
-        row.At = now;
         row.By = by;
         ledger.Journal.Add(
             JournalEntry.Of(
@@ -37,6 +37,15 @@ internal static class ChannelDesk
                 new { channel }
             )
         );
+    }
+
+    /// <summary>Notes that a message did not arrive; the wish for no more stands over it.</summary>
+    public static void NoteFailure(PayerChannel row)
+    {
+        if (row.Standing != ChannelStanding.OptedOut)
+        {
+            row.Standing = ChannelStanding.Failed;
+        }
     }
 
     /// <summary>The row of a payer and a channel.</summary>

@@ -94,6 +94,8 @@ internal sealed class ContactSender(CycleRun run)
             }
             else
             {
+                // Stored before it is sent: should the run die, caps count it for the channel on which it may have gone out.
+                contact.Channel = letter.Routes[0].Channel;
                 contact.TriedAt = run.Now;
                 contact.NotBefore = null;
                 contact.Waits = null;
@@ -117,6 +119,12 @@ internal sealed class ContactSender(CycleRun run)
         for (var turn = 0; letters.Count > 0; turn++)
         {
             var refused = new List<(Intent, Contact, ContactLetter)>();
+            if (turn > 0)
+            {
+                letters.ForEach(x => x.Contact.Channel = x.Letter.Routes[turn].Channel);
+                await ledger.SaveChangesAsync(ct);
+            }
+
             foreach (var group in letters.GroupBy(x => x.Letter.Routes[turn].Channel))
             {
                 var byReference = group.ToDictionary(x => x.Contact.Reference);
@@ -124,7 +132,6 @@ internal sealed class ContactSender(CycleRun run)
                 foreach (var outcome in await OutcomesAsync(group.Key, messages, ct))
                 {
                     var item = byReference[outcome.Reference];
-                    item.Contact.Channel = group.Key;
                     if (!Ended(ledger, item.Intent, item.Contact, outcome))
                     {
                         if (turn + 1 < item.Letter.Routes.Count)

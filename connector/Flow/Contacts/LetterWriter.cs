@@ -66,8 +66,10 @@ internal sealed class LetterWriter(CycleRun run)
         var facts = item.Debt.Facts;
         return contact.Rung switch
         {
-            Occasions.Issue => facts.Owed.IsPositive && facts.Standing != StandingKind.Exemption,
-            Occasions.Paid => item.Debt.Receivable.SettledOn is not null && !facts.Owed.IsPositive,
+            Occasions.Issue => facts.Owed.IsPositive && !facts.NeverContact,
+            Occasions.Paid => item.Debt.Receivable.SettledOn is not null
+                && !facts.Owed.IsPositive
+                && !facts.NeverContact,
             _ => item.Rung is { } rung && IsAsked(facts, rung.Name),
         };
     }

@@ -94,9 +94,9 @@ internal sealed class ReplyInbox(CycleRun run)
                 break;
             case MessageEventKind.OptOut or MessageEventKind.OptIn:
                 var wish = told.Kind == MessageEventKind.OptOut ? ChannelStanding.OptedOut : ChannelStanding.Consented;
-                foreach (var one in payers)
+                foreach (var one in payers.Union(await PayersAsync(ledger, channel, told.Sender, ct)))
                 {
-                    await ChannelDesk.SetAsync(ledger, run.School.Key, one, channel, wish, "answer", run.Now, ct);
+                    await WishAsync(ledger, one, channel, wish, told.At, ct);
                 }
 
                 break;
@@ -114,6 +114,26 @@ internal sealed class ReplyInbox(CycleRun run)
                 needsPerson: true
             );
         }
+    }
+
+    // Wishes may come late, and after newer ones: the last that was said counts.
+    private async Task WishAsync(
+        LedgerContext ledger,
+        string payer,
+        string channel,
+        ChannelStanding wish,
+        DateTimeOffset saidAt,
+        CancellationToken ct
+    )
+    {
+        var row = await ChannelAsync(ledger, payer, channel, ct);
+        if (row.Standing is ChannelStanding.OptedOut or ChannelStanding.Consented && row.At > saidAt)
+        {
+            return;
+        }
+
+        await ChannelDesk.SetAsync(ledger, run.School.Key, payer, channel, wish, "answer", run.Now, ct);
+        row.At = saidAt;
     }
 
     // It was not known whether it went out; now it is.
@@ -135,7 +155,7 @@ internal sealed class ReplyInbox(CycleRun run)
     // The provider had taken it, and it did not arrive: the next way is tried, and as a notice it never was.
     private async Task FailedAsync(LedgerContext ledger, Contact contact, MessageEvent told, CancellationToken ct)
     {
-        (await ChannelAsync(ledger, contact.PayerKey, contact.Channel, ct)).Standing = ChannelStanding.Failed;
+        ChannelDesk.NoteFailure(await ChannelAsync(ledger, contact.PayerKey, contact.Channel, ct));
         contact.State = ContactState.Planned;
         contact.SentAt = null;
         contact.Outcome = told.Text;

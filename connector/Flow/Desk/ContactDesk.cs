@@ -174,16 +174,21 @@ internal sealed class ContactDesk(IDbContextFactory<LedgerContext> ledgers, Scho
         CancellationToken ct
     )
     {
-        await ChannelDesk.SetAsync(
-            ledger,
-            school.Key,
-            contact.PayerKey,
-            contact.Channel,
-            ChannelStanding.Failed,
-            by,
-            now,
-            ct
-        );
+        var row = await ChannelDesk.FindOrAddAsync(ledger, school.Key, contact.PayerKey, contact.Channel, now, ct);
+        if (row.Standing != ChannelStanding.OptedOut)
+        {
+            await ChannelDesk.SetAsync(
+                ledger,
+                school.Key,
+                contact.PayerKey,
+                contact.Channel,
+                ChannelStanding.Failed,
+                by,
+                now,
+                ct
+            );
+        }
+
         contact.State = ContactState.Planned;
         var intent = await Intents.FindAsync(ledger, school.Key, IntentKind.Contact, contact.Reference, ct);
         if (intent is not null)

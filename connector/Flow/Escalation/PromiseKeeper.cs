@@ -38,7 +38,8 @@ internal sealed class PromiseKeeper(CycleRun run)
     /// <summary>What became of a promise. Pure.</summary>
     public static PromiseState StateOf(PromiseFacts facts, DateOnly today)
     {
-        var paid = facts.OwedThen - facts.Owed;
+        // More may be owed than then, such as after a payment was taken back: nothing is broken before its day.
+        var paid = Math.Max(0, facts.OwedThen - facts.Owed);
         var promised = facts.Parts.Sum(x => x.AmountMinor);
         var due = facts.Parts.Where(x => today > x.On.AddDays(facts.GraceDays)).Sum(x => x.AmountMinor);
         return facts.Owed <= 0 || paid >= promised ? PromiseState.Kept
@@ -89,7 +90,7 @@ internal sealed class PromiseKeeper(CycleRun run)
 
     private async Task<PromiseFacts> FactsAsync(LedgerContext ledger, Standing promise, CancellationToken ct)
     {
-        var owed = await SubjectDebts.OwedAsync(ledger, promise, ct);
+        var owed = await SubjectDebts.OwedAsync(ledger, promise, run.School.DayOf(promise.CreatedAt), ct);
         var then = promise.OwedMinor ?? owed;
         var parts = promise.Parts is { } json
             ? JsonConvert.DeserializeObject<List<PromisePart>>(json)!
@@ -113,10 +114,16 @@ internal static class SubjectDebts
         };
     }
 
-    /// <summary>What is owed, in minor units of the standing's currency, or of the only one there is.</summary>
-    public static async Task<long> OwedAsync(LedgerContext ledger, Standing standing, CancellationToken ct)
+    /// <summary>What is owed of what was issued up to a day, in minor units of the standing's currency, or of the only one there is.</summary>
+    public static async Task<long> OwedAsync(
+        LedgerContext ledger,
+        Standing standing,
+        DateOnly issuedTo,
+        CancellationToken ct
+    )
     {
         var references = await Of(ledger, standing.School, standing.SubjectKind, standing.SubjectKey)
+            .Where(x => x.IssueOn <= issuedTo)
             .Select(x => x.Reference)
             .ToListAsync(ct);
         var owed = await OpenItems.OwedAsync(ledger, standing.School, references, ct);

@@ -109,6 +109,7 @@ internal static class StandingBook
                 )
                 .ToHashSet(),
             NeverSuspend = holding.Exists(x => x is { Kind: StandingKind.Exemption, Category: FromSuspension }),
+            NeverContact = holding.Exists(x => x.Kind == StandingKind.Exemption && x.Category != FromSuspension),
             BrokenPromise = said.Exists(x => x.Outcome == Broken && dayOf(x.EndedAt!.Value) >= receivable.IssueOn),
             Assigned =
             [

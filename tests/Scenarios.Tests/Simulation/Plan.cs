@@ -35,7 +35,7 @@ internal sealed class Plan
         var days = dice.Between(8, 16);
         for (var day = 0; day < days; day++)
         {
-            var count = dice.Below(4);
+            var count = dice.Below(7);
             for (var i = 0; i < count && known.Count > 0; i++)
             {
                 plan.Add(Draw(known, dice));

@@ -17,16 +17,13 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
 
     private static readonly Currency Euro = Currency.Of("EUR");
 
-    public static readonly EscalationRules Policy = new(
-        "v1",
-        [
-            new Rung("before", -1, 0, RungAction.Message, ["email"], "before"),
-            new Rung("reminder", 2, 1, RungAction.Message, ["email", "lms-message"], "reminder"),
-            new Rung("last-notice", 4, 2, RungAction.Message, ["lms-message", "email"], "last-notice"),
-            new Rung("suspend", 6, 3, RungAction.SuspendAccess, [], null),
-        ],
-        new Dictionary<string, Money> { ["EUR"] = new Money(100, Euro) }
-    );
+    private static readonly IReadOnlySet<string> EveryChannel = new HashSet<string>
+    {
+        "email",
+        "lms-message",
+        "sms",
+        "call",
+    };
 
     private static readonly ComplianceProfile Law = new(
         "ES",
@@ -47,16 +44,16 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
         ]
     );
 
-    private readonly SchoolMapping mapping;
+    private SchoolMapping mapping;
 
-    private SimulatedSchool(RunLimits limits) =>
+    private SimulatedSchool(string country, TimeZoneInfo zone, RunLimits limits, EscalationRules policy) =>
         mapping = new SchoolMapping(
             new SchoolProfile(
                 Key,
                 "Simulated",
-                TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid"),
+                zone,
                 "es",
-                "ES",
+                country,
                 "higher-education",
                 new DateOnly(2026, 8, 1),
                 new HashSet<string>(),
@@ -77,9 +74,15 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             },
             this,
             this,
-            Policy,
+            policy,
             this
         );
+
+    /// <summary>Gets the school's policy.</summary>
+    public EscalationRules Policy => mapping.Policy;
+
+    /// <summary>Gets a value indicating whether the school uses all that a policy may have, under its country's law of contacts.</summary>
+    public bool IsRich { get; private init; }
 
     public SchoolMapping Mapping => mapping with { BillingVersion = $"{DaysToPay} days to pay" };
 
@@ -91,12 +94,46 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
 
     public SchoolProfile Profile => Mapping.School;
 
-    /// <summary>A school whose limits are wide, or so narrow that runs reach them.</summary>
-    public static SimulatedSchool Draw(Dice dice) =>
-        new(dice.Chance(600) ? new RunLimits(1000, 1000, 10, 100) : new RunLimits(3, 2, 1, 40))
+    /// <summary>
+    /// A school whose limits are wide, or so narrow that runs reach them; with the plain ladder and no law of contacts, or with all
+    /// that a policy may have under the law of Colombia, Chile or Spain.
+    /// </summary>
+    public static SimulatedSchool Draw(Dice dice)
+    {
+        var limits = dice.Chance(600) ? new RunLimits(1000, 1000, 10, 100) : new RunLimits(3, 2, 1, 40);
+        var days = dice.Pick([0, 3]);
+        if (dice.Chance(450))
         {
-            DaysBetweenParts = dice.Pick([0, 3]),
+            return new SimulatedSchool("ES", Zone("Europe/Madrid"), limits, SimulatedPolicies.Plain)
+            {
+                DaysBetweenParts = days,
+            };
+        }
+
+        var (country, zone) = dice.Pick([
+            ("CO", "America/Bogota"),
+            ("CL", "America/Santiago"),
+            ("ES", "Europe/Madrid"),
+        ]);
+        var school = new SimulatedSchool(country, Zone(zone), limits, SimulatedPolicies.Draw(dice))
+        {
+            DaysBetweenParts = days,
+            IsRich = true,
         };
+        school.mapping = school.mapping with
+        {
+            School = school.mapping.School with
+            {
+                Compliance = Law with { Country = country, Contact = ComplianceProfiles.For(country)!.Contact },
+                Contacts = new ContactTerms
+                {
+                    Consented = dice.Chance(800) ? EveryChannel : new HashSet<string> { "email", "lms-message" },
+                    Agency = dice.Chance(300),
+                },
+            },
+        };
+        return school;
+    }
 
     public BillingAnswer Decide(BillingSource source)
     {
@@ -113,10 +150,17 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             false,
             guardian is null ? source.Learner.Email : $"{guardian}@example.org",
             guardian,
-            "ES",
+            source.Learner.Fields.GetValueOrDefault("country", Profile.Country) is { Length: > 0 } country
+                ? country
+                : null,
             "es",
             new Dictionary<string, string>()
-        );
+        )
+        {
+            Phone = source.Learner.Fields.GetValueOrDefault("phone"),
+            Zone = source.Learner.Fields.GetValueOrDefault("zone"),
+            PreferredChannel = source.Learner.Fields.GetValueOrDefault("prefers"),
+        };
         return new BillingAnswer(
             new BillingTerms(source.Course.Name, price, AmountBasis.Net, "vat", Parts(price, source), payer),
             null,
@@ -158,12 +202,23 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
         );
     }
 
-    /// <summary>The subject is the rung, the text the numbers of the invoices: invariants read them.</summary>
+    /// <summary>The subject is the template, the text the numbers of the invoices with what is asked for each: invariants read them.</summary>
     public RenderedMessage Render(string template, string? language, MessageModel model) =>
-        new("es", template, string.Join(' ', model.Items.Select(x => x.DocumentNumber)));
+        new(
+            "es",
+            template,
+            string.Join(
+                ' ',
+                model
+                    .Items.Where(x => x.DocumentNumber is not null)
+                    .Select(x => string.Create(CultureInfo.InvariantCulture, $"{x.DocumentNumber}={x.Owed.MinorUnits}"))
+            )
+        );
 
     public IReadOnlyDictionary<string, string> Words(string language, MessageModel model) =>
         new Dictionary<string, string> { ["total"] = string.Join(" + ", model.Totals) };
+
+    private static TimeZoneInfo Zone(string name) => TimeZoneInfo.FindSystemTimeZoneById(name);
 
     // The second part is issued and due a few days after the first, or with it.
     private List<InstalmentTerms> Parts(Money price, BillingSource source)

@@ -11,7 +11,7 @@ namespace Collections.Scenarios.Tests.Simulation;
 /// <summary>Everything that one seed sees: the worlds around the connector, its ledger, its clock, and what was witnessed.</summary>
 internal sealed class Town : IDisposable
 {
-    private readonly List<(DateTimeOffset At, Told Told)> post = [];
+    private readonly List<(DateTimeOffset At, Func<Task> Deliver)> post = [];
 
     public Town(Plan plan, bool calls)
     {
@@ -20,11 +20,14 @@ internal sealed class Town : IDisposable
         Trace = new Trace(Clock, calls);
         Wire = new Wire(Clock, Trace, Coverage) { ChangeDuringRun = ChangeDuringRun };
         School = SimulatedSchool.Draw(plan.Dice);
+        Clock.Zone = School.Profile.Zone;
         Lms = new LmsWorld(Clock, Wire);
         Erp = new ErpWorld(Clock, Wire);
         Gateway = new GatewayWorld(Clock, Wire);
         Email = new ChannelWorld("email", RecipientKind.EmailAddress, Clock, Wire);
         Inbox = new ChannelWorld("lms-message", RecipientKind.LearnerKey, Clock, Wire);
+        Sms = new ChannelWorld("sms", RecipientKind.PhoneNumber, Clock, Wire);
+        Calls = new ChannelWorld("call", RecipientKind.PhoneNumber, Clock, Wire) { IsByHand = true };
         Ledger = new SimulatedLedger(Wire);
         Ports = new SchoolPorts(
             Lms,
@@ -33,8 +36,11 @@ internal sealed class Town : IDisposable
             Erp,
             Erp,
             new Dictionary<string, IPaymentGateway> { [GatewayWorld.Name] = Gateway },
-            new Dictionary<string, IMessageChannel> { [Email.Name] = Email, [Inbox.Name] = Inbox }
-        );
+            Channels.ToDictionary(x => x.Name, IMessageChannel (x) => x)
+        )
+        {
+            Replies = Channels.Where(x => x.Replies).ToDictionary(x => x.Name, IMessageReplies (x) => x),
+        };
         Witness = new Witness(this);
         Settle(plan.Dice);
     }
@@ -50,6 +56,12 @@ internal sealed class Town : IDisposable
     public GatewayWorld Gateway { get; }
     public ChannelWorld Email { get; }
     public ChannelWorld Inbox { get; }
+    public ChannelWorld Sms { get; }
+    public ChannelWorld Calls { get; }
+
+    /// <summary>Every way to reach a payer.</summary>
+    public IReadOnlyList<ChannelWorld> Channels => [Email, Inbox, Sms, Calls];
+
     public SimulatedLedger Ledger { get; }
     public Witness Witness { get; }
 
@@ -76,7 +88,7 @@ internal sealed class Town : IDisposable
     public DateOnly Today => School.Profile.DayOf(Now);
 
     /// <summary>The letters that arrived, on every channel, in the order of asking.</summary>
-    public IEnumerable<Letter> Letters => Email.Arrived.Concat(Inbox.Arrived).OrderBy(x => x.At);
+    public IEnumerable<Letter> Letters => Channels.SelectMany(x => x.Arrived).OrderBy(x => x.At);
 
     /// <summary>Runs the real cycle until it ends or dies.</summary>
     /// <param name="dice">Throws for its faults.</param>
@@ -88,6 +100,8 @@ internal sealed class Town : IDisposable
         var before = Run;
         CycleReport? report = null;
         var death = "";
+        var isAgain =
+            again && IsUntouched && before is { IsClean: true, AtItsLimit: false } && !await AMomentComesAsync();
         Wire.BeginRun(dice, Weather);
         Witness.BeginRun();
         try
@@ -112,7 +126,7 @@ internal sealed class Town : IDisposable
                 && Wire.FaultsMet == 0
                 && Wire.Outages.Count == 0
                 && !await AnythingIsPutOffAsync(),
-            again && IsUntouched && before is { IsClean: true, AtItsLimit: false },
+            isAgain,
             Wire.ChangedAtCall > 0,
             new Dictionary<string, int>(Wire.Written)
         );
@@ -127,7 +141,17 @@ internal sealed class Town : IDisposable
     {
         var now = Now;
         await using var ledger = OpenLedger();
-        return await ledger.Intents.AnyAsync(x => x.NextAt > now);
+        return await ledger.Intents.AnyAsync(x =>
+            x.NextAt > now && !ledger.Contacts.Any(c => c.Reference == x.Reference && c.NotBefore != null)
+        );
+    }
+
+    // A message that waited may go out in a second run right after the first.
+    private async Task<bool> AMomentComesAsync()
+    {
+        var soon = Now.AddHours(1);
+        await using var ledger = OpenLedger();
+        return await ledger.Contacts.AnyAsync(x => x.State == ContactState.Planned && x.NotBefore < soon);
     }
 
     /// <summary>Lets time pass, and does what was to happen in it.</summary>
@@ -136,10 +160,10 @@ internal sealed class Town : IDisposable
         Clock.Move(time);
         Wire.Settle();
         Erp.BookTransfers();
-        foreach (var (_, told) in post.Where(x => x.At <= Now).ToList())
+        foreach (var late in post.Where(x => x.At <= Now).ToList())
         {
-            post.RemoveAll(x => x.Told == told);
-            await DeliverAsync(told);
+            post.Remove(late);
+            await late.Deliver();
         }
     }
 
@@ -149,24 +173,53 @@ internal sealed class Town : IDisposable
         var late = Weather.Has(FaultKind.EventListedLate) && dice.Chance(200);
         var told = Gateway.Tell(payment, state, late ? TimeSpan.FromMinutes(dice.Between(5, 40)) : TimeSpan.Zero);
         Note(late, FaultKind.EventListedLate);
+        await PostAsync(() => DeliverAsync(told), dice);
+        return told;
+    }
+
+    /// <summary>A message provider's webhook, with what can become of it on its way.</summary>
+    /// <param name="channel">Whose.</param>
+    /// <param name="told">What it tells.</param>
+    /// <param name="dice">Throws for what becomes of it.</param>
+    /// <param name="onStored">Is called when the connector has it stored.</param>
+    public Task TellAsync(ChannelWorld channel, MessageEvent told, Dice dice, Action onStored) =>
+        PostAsync(
+            async () =>
+            {
+                await using var ledger = OpenLedger();
+                var row = new InboxEvent
+                {
+                    School = SimulatedSchool.Key,
+                    Source = channel.Name,
+                    EventKey = told.EventKey,
+                    At = told.At,
+                    Body = told.Body,
+                    ReceivedAt = Now,
+                };
+                await InboxRows.StoreAsync(ledger, [row], CancellationToken.None);
+                onStored();
+            },
+            dice
+        );
+
+    private async Task PostAsync(Func<Task> deliver, Dice dice)
+    {
         if (Note(Weather.Has(FaultKind.WebhookLost) && dice.Chance(300), FaultKind.WebhookLost))
         {
-            return told;
+            return;
         }
 
         if (Note(Weather.Has(FaultKind.WebhookLate) && dice.Chance(300), FaultKind.WebhookLate))
         {
-            post.Add((Now.AddMinutes(dice.Between(10, 3000)), told));
-            return told;
+            post.Add((Now.AddMinutes(dice.Between(10, 3000)), deliver));
+            return;
         }
 
-        await DeliverAsync(told);
+        await deliver();
         if (Note(Weather.Has(FaultKind.WebhookTwice) && dice.Chance(300), FaultKind.WebhookTwice))
         {
-            await DeliverAsync(told);
+            await deliver();
         }
-
-        return told;
     }
 
     public LedgerContext OpenLedger() => Ledger.CreateDbContext();
@@ -207,9 +260,10 @@ internal sealed class Town : IDisposable
         Lms.AddCourse("10", dice.Pick([50, 80, 120]), 1);
         Lms.AddCourse("20", dice.Pick([33, 90]), 2);
         var count = dice.Between(2, 4);
+        var guardian = SimulatedPayers.Draw(dice, School);
         for (var i = 1; i <= count; i++)
         {
-            Lms.AddLearner($"{i}", i >= 3 ? "ES77" : null);
+            Lms.AddLearner($"{i}", i >= 3 ? "ES77" : null, i >= 3 ? guardian : SimulatedPayers.Draw(dice, School));
             Lms.Enrol(dice.Pick(["10", "20"]), $"{i}", null);
         }
     }

@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Desk;
 using Collections.Connector.Ports;
 using Collections.Scenarios.Tests.Simulation.Worlds;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Scenarios.Tests.Simulation;
 
@@ -24,8 +25,7 @@ internal sealed class Witness
         this.town = town;
         town.Lms.OnSuspending = target => suspensions.Add(Asked("suspend", target));
         town.Lms.OnRestoring = target => restorations.Add(Asked("restore", target));
-        town.Email.OnAsked = Asked;
-        town.Inbox.OnAsked = Asked;
+        town.Channels.ToList().ForEach(x => x.OnAsked = Asked);
     }
 
     /// <summary>Every suspension that was asked for.</summary>
@@ -36,6 +36,9 @@ internal sealed class Witness
 
     /// <summary>Every message that was asked for.</summary>
     public IReadOnlyList<AskedLetter> Letters => letters;
+
+    /// <summary>What payers said of channels, in the order in which it happened.</summary>
+    public List<ChannelWish> Wishes { get; } = [];
 
     /// <summary>Pages that the pay desk offered although they were over, and it had heard so.</summary>
     public List<string> DeadPages { get; } = [];
@@ -127,9 +130,11 @@ internal sealed class Witness
 
     private bool IsPaidInTime(ErpPaper paper)
     {
-        var suspend = SimulatedSchool.Policy.Rungs[^1];
+        var suspend = town.School.Policy.Rungs[^1];
         var notice = town.Letters.LastOrDefault(x =>
-            x.Rung == SimulatedSchool.Policy.Rungs[^2].Template && x.Numbers.Contains(paper.Number)
+            x.FailureKnownAt is null
+            && x.Rungs.GetValueOrDefault(paper.ReceivableRef) == town.School.Policy.Rungs[^2].Name
+            && x.Numbers.Contains(paper.Number)
         );
         return notice is not null
             && town.Erp.Transfers.Exists(x =>
@@ -141,19 +146,31 @@ internal sealed class Witness
 
     private void Asked(Letter letter)
     {
-        town.Trace.Say($"      {letter.Rung} for {letter.Text}");
-        var papers = letter.Numbers.Select(n => town.Erp.Papers.Find(x => x.Number == n)).OfType<ErpPaper>().ToList();
-        // What was paid after the run had begun nobody could know when the ERP was read.
-        var open = papers.Sum(x =>
-            x.OpenMinor
-            + x.Settlements.Where(s => s.At >= runBegan && s.SourceReference is null).Sum(s => s.AmountMinor)
-        );
-        var named = papers.Select(x => x.ReceivableRef).ToHashSet();
+        using var ledger = town.OpenLedger();
+        var contact = ledger.Contacts.AsNoTracking().Include(x => x.Items).Single(x => x.Reference == letter.Contact);
+        letter.Payer = contact.PayerKey;
+        letter.Rung = contact.Rung;
+        letter.Rungs = contact.Items.ToDictionary(x => x.ReceivableRef, x => x.Rung);
+        town.Trace.Say($"      {letter}");
+        letters.Add(new AskedLetter(letter, [.. letter.Lines.Select(x => Known(x, letter))]));
+    }
+
+    // What was paid after the run had begun nobody could know when the ERP was read.
+    private AskedLine Known(LetterLine line, Letter letter)
+    {
+        if (town.Erp.Papers.Find(x => x.Number == line.Number) is not { } paper)
+        {
+            return new AskedLine(line.Number, "", line.AmountMinor, 0);
+        }
+
+        var open =
+            paper.OpenMinor
+            + paper.Settlements.Where(x => x.At >= runBegan && x.SourceReference is null).Sum(x => x.AmountMinor);
         var onTheWay = town
-            .Gateway.Payments.Where(x => x.State == PaymentState.Succeeded && x.Receivables.All(named.Contains))
-            .Where(x => Heard(x, runBegan) && !InErp(x))
+            .Gateway.Payments.Where(x => x.State == PaymentState.Succeeded)
+            .Where(x => x.Receivables.All(r => r == paper.ReceivableRef) && Heard(x, runBegan) && !InErp(x))
             .Sum(x => x.AmountMinor);
-        letters.Add(new AskedLetter(letter, open - onTheWay));
+        return new AskedLine(line.Number, paper.ReceivableRef, line.AmountMinor, open - onTheWay);
     }
 
     private string PayerOf(string customerKey) =>
@@ -184,5 +201,23 @@ internal sealed record AskedAccess(
 
 /// <summary>A message that was asked for.</summary>
 /// <param name="Letter">The message.</param>
-/// <param name="OwedMinor">What was owed of the invoices it names, as the run could know.</param>
-internal sealed record AskedLetter(Letter Letter, long OwedMinor);
+/// <param name="Lines">What it asks for.</param>
+internal sealed record AskedLetter(Letter Letter, IReadOnlyList<AskedLine> Lines);
+
+/// <summary>What a message asks for one debt.</summary>
+/// <param name="Number">The invoice.</param>
+/// <param name="Receivable">The receivable; empty when nobody knows the invoice.</param>
+/// <param name="AskedMinor">What is asked for.</param>
+/// <param name="OwedMinor">What was owed, as the run could know.</param>
+internal sealed record AskedLine(string Number, string Receivable, long AskedMinor, long OwedMinor);
+
+/// <summary>What payers wish of a channel.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Payers">Who: all who share the address.</param>
+/// <param name="Stop">Whether they wish no more messages; else they wish for them.</param>
+/// <param name="At">When they said so.</param>
+internal sealed record ChannelWish(string Channel, IReadOnlyList<string> Payers, bool Stop, DateTimeOffset At)
+{
+    /// <summary>Gets or sets when the connector had it stored; null while it is on its way, or lost.</summary>
+    public DateTimeOffset? StoredAt { get; set; }
+}

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 
@@ -119,9 +120,8 @@ internal sealed class RungsComeBeforeSuspension : IInvariant
 
     private static string? Missing(Look look, string reference, DateOnly today)
     {
-        var numbers = look.Town.Erp.Papers.Where(x => x.ReceivableRef == reference).Select(x => x.Number).ToHashSet();
         DateOnly? before = null;
-        foreach (var rung in SimulatedSchool.Policy.Rungs)
+        foreach (var rung in look.Town.School.Policy.Rungs)
         {
             if (rung.Template is null)
             {
@@ -130,12 +130,17 @@ internal sealed class RungsComeBeforeSuspension : IInvariant
                     : null;
             }
 
+            if (rung.When is not null || IsLeftOut(look, reference, rung.Name))
+            {
+                continue;
+            }
+
             var letter = look.Town.Letters.LastOrDefault(x =>
-                x.Rung == rung.Template && x.Numbers.Any(numbers.Contains)
+                x.Rungs.GetValueOrDefault(reference) == rung.Name
+                && (x.FailureKnownAt is not { } known || known > look.Run!.Began)
             );
             var counted = look.Contacts.Any(x =>
-                x.Rung == rung.Name
-                && x.Items.Exists(i => i.ReceivableRef == reference)
+                x.Items.Exists(i => i.ReceivableRef == reference && i.Rung == rung.Name)
                 && look.Town.Witness.DismissedReferences.Contains(x.Reference)
             );
             if (letter is null && !counted)
@@ -147,6 +152,20 @@ internal sealed class RungsComeBeforeSuspension : IInvariant
         }
 
         return null;
+    }
+
+    // A variant that a person assigned may have no such rung.
+    private static bool IsLeftOut(Look look, string reference, string rung)
+    {
+        var receivable = look.Receivables.Single(x => x.Reference == reference);
+        var assigned = look
+            .Standings.Where(x => x.Kind == StandingKind.Assignment)
+            .Where(x => x.SubjectKey == reference || x.SubjectKey == receivable.PayerKey)
+            .Select(x => x.Category)
+            .ToHashSet();
+        return look.Town.School.Policy.Variants.Any(x =>
+            assigned.Contains(x.Name) && x.Rungs.TryGetValue(rung, out var change) && change.Left
+        );
     }
 }
 
@@ -186,7 +205,9 @@ internal sealed class PaidMeansAccessBack : IInvariant
     }
 
     private static bool IsSpared(Look look, Receivable receivable) =>
-        StandingsAreRespected.Of(look, receivable, look.Run!.Report!.Today).Any(x => x.Kind != StandingKind.Promise);
+        StandingsAreRespected
+            .Of(look, receivable, look.Run!.Report!.Today)
+            .Any(x => x.Kind != StandingKind.Promise && x is not { Category: StandingBook.FromContact });
 }
 
 /// <summary>Who still owes what closed the access does not get it back by mistake.</summary>

@@ -18,6 +18,7 @@ internal sealed class Look
     public required IReadOnlyList<Document> Documents { get; init; }
     public required IReadOnlyList<Payment> Payments { get; init; }
     public required IReadOnlyList<Contact> Contacts { get; init; }
+    public required IReadOnlyList<Payer> Payers { get; init; }
     public required IReadOnlyList<AccessRecord> Access { get; init; }
     public required IReadOnlyList<Episode> Episodes { get; init; }
     public required IReadOnlyList<Standing> Standings { get; init; }
@@ -26,6 +27,17 @@ internal sealed class Look
 
     /// <summary>Whether everything must be as it should after this step.</summary>
     public bool IsClean => Run is { IsClean: true };
+
+    /// <summary>The messages that the run of this step asked for; none when it was none.</summary>
+    public IEnumerable<AskedLetter> Asked => Run is null ? [] : Town.Witness.Letters.Skip(Town.Witness.Before.Letters);
+
+    /// <summary>The suspensions that the run of this step asked for; none when it was none.</summary>
+    public IEnumerable<AskedAccess> Suspensions =>
+        Run is null ? [] : Town.Witness.Suspensions.Skip(Town.Witness.Before.Suspensions);
+
+    /// <summary>What a suspension was asked for: references of receivables.</summary>
+    public IReadOnlyList<string> CausesOf(AskedAccess suspension) =>
+        Access.LastOrDefault(x => SuspensionsAreDecidedAndStored.IsOf(x, suspension.Target))?.CausedBy.Split(' ') ?? [];
 
     /// <summary>Whether a person was told of something under this reference, or ended it.</summary>
     public bool IsWithAPerson(string reference) =>
@@ -45,6 +57,7 @@ internal sealed class Look
             Documents = await ledger.Documents.Include(x => x.Lines).OrderBy(x => x.Id).ToListAsync(),
             Payments = await ledger.Payments.Include(x => x.Allocations).OrderBy(x => x.Id).ToListAsync(),
             Contacts = await ledger.Contacts.Include(x => x.Items).OrderBy(x => x.Id).ToListAsync(),
+            Payers = await ledger.Payers.OrderBy(x => x.Id).ToListAsync(),
             Access = await ledger.AccessRecords.OrderBy(x => x.Id).ToListAsync(),
             Episodes = await ledger.Episodes.OrderBy(x => x.Id).ToListAsync(),
             Standings = await ledger.Standings.OrderBy(x => x.Id).ToListAsync(),

@@ -92,10 +92,10 @@ internal sealed class RunsKeepTheirLimits : IInvariant
         var limits = town.School.Profile.Limits;
         var invoices = look.Intents.Count(x =>
             x.Kind == IntentKind.Document
-            && x.CreatedAt >= run.Began
+            && x.CreatedAt > run.Began
             && x.Reference.Contains("_inv", StringComparison.Ordinal)
         );
-        var contacts = look.Contacts.Count(x => x.PlannedAt >= run.Began);
+        var contacts = look.Contacts.Count(x => x.PlannedAt > run.Began);
         var suspensions = town.Witness.Suspensions.Count - town.Witness.Before.Suspensions;
         if (
             invoices > limits.InvoicesPerRun
@@ -143,7 +143,8 @@ internal sealed class EverythingComesRight : IInvariant
 
         foreach (
             var intent in look.Intents.Where(x =>
-                x.State is IntentState.Planned or IntentState.Sent or IntentState.Unknown
+                (x.State is IntentState.Planned or IntentState.Sent or IntentState.Unknown)
+                && !WaitsForItsMoment(look, x)
             )
         )
         {
@@ -165,4 +166,8 @@ internal sealed class EverythingComesRight : IInvariant
             yield return $"event {told.EventKey} is not processed: {told.Problem}";
         }
     }
+
+    private static bool WaitsForItsMoment(Look look, Intent intent) =>
+        intent is { Kind: IntentKind.Contact, State: IntentState.Planned }
+        && look.Contacts.Any(x => x.Reference == intent.Reference && x.NotBefore >= look.Town.Run!.Began);
 }

@@ -20,6 +20,8 @@ internal static class PlantedBugs
     private const string ConstantKey = "one idempotency key for ever: after one decline every retry is refused";
     private const string SeenIsDone = "an event once seen counts as done, whether or not it worked";
     private const string Replay = "a success that is told again counts again";
+    private const string MayHaveGoneOut = "what may have gone out is taken for not sent";
+    private const string WishIsLost = "a payer is written to who wished for no more";
     private const string StateSkipped = "after a gap the gravest step comes first, and nobody was warned";
 
     public static readonly IReadOnlyList<PlantedBug> All =
@@ -48,9 +50,9 @@ internal static class PlantedBugs
         new(
             "a hold between planning and sending is not looked at",
             "a reminder although the school said to wait",
-            "Contacts/ContactLetter.cs",
-            "amount.IsPositive && IsAsked(x.Decision))",
-            "amount.IsPositive && (IsAsked(x.Decision) || true))"
+            "Contacts/LetterWriter.cs",
+            "&& IsAsked(facts, rung.Name),",
+            "&& (IsAsked(facts, rung.Name) || true),"
         ),
         new(
             "a restoration that failed is stored as done",
@@ -161,9 +163,9 @@ internal static class PlantedBugs
             "after a gap the gravest rung comes first",
             StateSkipped,
             "Escalation/EscalationPolicy.cs",
-            "return Next(facts, rules.Rungs[climbed.Count], climbed, today);",
-            "return Next(facts, rules.Rungs.LastOrDefault(x => today >= facts.DueOn.AddDays(x.DaysLate)"
-                + " && !facts.SentOn.ContainsKey(x.Name)) ?? rules.Rungs[climbed.Count], climbed, today);"
+            "Climbed < Rules.Rungs.Count ? Rules.Rungs[Climbed] : null;",
+            "Climbed < Rules.Rungs.Count ? Rules.Rungs.LastOrDefault(x => Today >= Facts.DueOn.AddDays(x.DaysLate)"
+                + " && !Facts.SentOn.ContainsKey(x.Name)) ?? Rules.Rungs[Climbed] : null;"
         ),
         new(
             "the blast radius is not looked at",
@@ -199,6 +201,83 @@ internal static class PlantedBugs
             "Journal/JournalSeal.cs",
             "entry.Digest = before = DigestOf(before, entry);",
             "entry.Digest = DigestOf(before, entry);"
+        ),
+        new(
+            "caps forget messages of unknown fate",
+            MayHaveGoneOut,
+            "Contacts/ContactMoments.cs",
+            "                || x.State == ContactState.Unknown\n",
+            ""
+        ),
+        new(
+            "caps forget the channel over which a run died",
+            MayHaveGoneOut,
+            "Contacts/ContactSender.cs",
+            "contact.Channel = letter.Routes[0].Channel;",
+            ""
+        ),
+        new(
+            "the hours are those of the school's zone",
+            "a payer abroad is written to at night",
+            "Contacts/ContactMoments.cs",
+            "DebtorZones.Of(payer.Zone, payer.Country, run.School.Zone)",
+            "[run.School.Zone]"
+        ),
+        new(
+            "the wish for no more is of one payer who shares a number",
+            WishIsLost,
+            "Contacts/ReplyInbox.cs",
+            "in payers.Union(await PayersAsync(ledger, channel, told.Sender, ct)))",
+            "in payers.Take(1))"
+        ),
+        new(
+            "a message that fails to arrive undoes the wish for no more",
+            WishIsLost,
+            "Contacts/ChannelDesk.cs",
+            "if (row.Standing != ChannelStanding.OptedOut)",
+            "if (row.Id >= 0)"
+        ),
+        new(
+            "an older wish that comes later counts",
+            WishIsLost,
+            "Contacts/ReplyInbox.cs",
+            "&& row.At > saidAt)",
+            "&& row.At > saidAt.AddYears(9))"
+        ),
+        new(
+            "the disputed part is asked for",
+            "a contested amount is collected all the same",
+            "Contacts/LetterWriter.cs",
+            "paid ? receivable.Amount : item.Debt.Facts.Asked",
+            "paid ? receivable.Amount : item.Debt.Facts.Owed"
+        ),
+        new(
+            "a message that failed after it was taken stays a notice",
+            "locked out by a notice that never arrived",
+            "Contacts/ReplyInbox.cs",
+            "        contact.State = ContactState.Planned;\n        contact.SentAt = null;\n",
+            ""
+        ),
+        new(
+            "a message that waited is not asked again whether it is owed",
+            "a reminder that was moved to the morning comes after the payment",
+            "Contacts/LetterWriter.cs",
+            ".Where(x => IsSaid(contact, x)),",
+            ".Where(x => contact.NotBefore is not null || IsSaid(contact, x)),"
+        ),
+        new(
+            "a new invoice breaks an older promise",
+            "who keeps a promise is treated as if it were broken",
+            "Escalation/PromiseKeeper.cs",
+            "Math.Max(0, facts.OwedThen - facts.Owed)",
+            "facts.OwedThen - facts.Owed"
+        ),
+        new(
+            "a step that asks for approval is taken without one",
+            "a gate that nobody guards",
+            "Escalation/EscalationPolicy.cs",
+            "one.Next!.Approval && !one.Facts.Approved.Contains(one.Next.Name)",
+            "one.Next!.Approval && one.Facts.SentOn.Count < 0"
         ),
     ];
 }

@@ -1,10 +1,7 @@
-using System.Globalization;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Invoicing;
-using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
-using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Scenarios.Tests.Simulation.Steps;
 
@@ -42,29 +39,6 @@ internal static class DeskEvents
         return $"{parked.Count} parked";
     }
 
-    public static Task<string?> PromiseAsync(Town town, Dice dice) =>
-        StandAsync(town, dice, StandingKind.Promise, dice.Between(0, 6));
-
-    public static Task<string?> HoldAsync(Town town, Dice dice) =>
-        StandAsync(town, dice, StandingKind.Hold, dice.Chance(500) ? dice.Between(0, 6) : null);
-
-    public static Task<string?> ExemptAsync(Town town, Dice dice) =>
-        StandAsync(town, dice, StandingKind.Exemption, null);
-
-    public static async Task<string?> EndStandingAsync(Town town, Dice dice)
-    {
-        await using var ledger = town.OpenLedger();
-        var open = await ledger.Standings.Where(x => x.EndedAt == null).OrderBy(x => x.Id).ToListAsync();
-        if (dice.PickOrNone(open) is not { } standing)
-        {
-            return null;
-        }
-
-        standing.EndedAt = town.Now;
-        await ledger.SaveChangesAsync();
-        return $"{standing.Kind} {standing.SubjectKind} {standing.SubjectKey}";
-    }
-
     /// <summary>An invoice is taken back and billed anew.</summary>
     public static async Task<string?> CorrectAsync(Town town, Dice dice)
     {
@@ -84,37 +58,6 @@ internal static class DeskEvents
         town.Witness.Retried(item);
         await Desk(town).RetryAsync(item.Reference, "simulation", "mended", CancellationToken.None);
         return $"{item.Kind} {item.Reference}";
-    }
-
-    private static async Task<string?> StandAsync(Town town, Dice dice, StandingKind kind, int? days)
-    {
-        await using var ledger = town.OpenLedger();
-        var receivables = await ledger.Receivables.OrderBy(x => x.Id).ToListAsync();
-        if (dice.PickOrNone(receivables) is not { } receivable)
-        {
-            return null;
-        }
-
-        var (subject, key) = dice.Pick([
-            ("payer", receivable.PayerKey),
-            ("receivable", receivable.Reference),
-            ("agreement", receivable.AgreementId.ToString(CultureInfo.InvariantCulture)),
-        ]);
-        ledger.Standings.Add(
-            new Standing
-            {
-                School = SimulatedSchool.Key,
-                Kind = kind,
-                SubjectKind = subject,
-                SubjectKey = key,
-                Until = days is { } n ? town.Today.AddDays(n) : null,
-                By = "simulation",
-                Why = "why",
-                CreatedAt = town.Now,
-            }
-        );
-        await ledger.SaveChangesAsync();
-        return $"{subject} {key} for {days?.ToString(CultureInfo.InvariantCulture) ?? "ever"}";
     }
 
     private static Task<IReadOnlyList<ParkedItem>> ParkedAsync(Town town) =>

@@ -45,14 +45,14 @@ internal static class ErpEvents
             return null;
         }
 
-        town.Erp.Transfers.Add(new Transfer(paper, paper.OpenMinor, DateOnly.FromDateTime(town.Now.UtcDateTime)));
+        town.Erp.Transfers.Add(new Transfer(paper, paper.OpenMinor, town.Today));
         return $"{paper.Number} {paper.OpenMinor} is on its way";
     }
 
     /// <summary>Nobody books the bank any more, or somebody does again.</summary>
     public static string? BookingStops(Town town, Dice dice)
     {
-        var today = DateOnly.FromDateTime(town.Now.UtcDateTime);
+        var today = town.Today;
         town.Erp.BankStandsAt = town.Erp.BankStandsAt is null ? today : null;
         return town.Erp.BankStandsAt is null ? "somebody books again" : $"the bank is booked up to {today:MM-dd}";
     }

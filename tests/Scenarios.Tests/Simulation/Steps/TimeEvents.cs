@@ -28,8 +28,10 @@ internal static class TimeEvents
             town.Wire.EndOutages();
         }
 
-        var morning = town.Now.UtcDateTime.Date.AddDays(1).AddHours(7).AddMinutes(dice.Below(120));
-        await town.PassAsync(new DateTimeOffset(morning, TimeSpan.Zero) - town.Now);
+        // A plain school runs it in the morning, another at any hour of the day.
+        var minutes = town.School.IsRich ? dice.Between(6 * 60, 20 * 60) : 9 * 60 + dice.Below(120);
+        var local = town.Today.AddDays(1).ToDateTime(TimeOnly.MinValue).AddMinutes(minutes);
+        await town.PassAsync(new DateTimeOffset(local, town.Clock.Zone.GetUtcOffset(local)) - town.Now);
         return town.Today.ToString("ddd dd MMM", System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -68,7 +70,7 @@ internal static class TimeEvents
             return null;
         }
 
-        var system = dice.Pick(["lms", "erp", "gateway", "email", "lms-message"]);
+        var system = dice.Pick(["lms", "erp", "gateway", "email", "lms-message", "sms"]);
         town.Wire.BeginOutage(system);
         return system;
     }

@@ -46,7 +46,7 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
     /// <summary>The day at which the bank's booking stands still; null when each day is booked by the next morning.</summary>
     public DateOnly? BankStandsAt { get; set; }
 
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => clock.Today;
 
     /// <summary>Books the transfers of the days before, unless nobody does at present.</summary>
     public void BookTransfers()
@@ -246,7 +246,7 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
                 [
                     .. Payments
                         .Where(x => x.Reference?.StartsWith(prefix, StringComparison.Ordinal) == true)
-                        .Where(x => paidFrom is null || DateOnly.FromDateTime(x.At.UtcDateTime) >= paidFrom)
+                        .Where(x => paidFrom is null || clock.DayOf(x.At) >= paidFrom)
                         .Select(x => new EnteredPayment(x.Key, x.Reference!, new Money(x.AmountMinor, Euro))),
                 ]
         );

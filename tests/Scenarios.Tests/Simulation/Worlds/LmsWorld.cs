@@ -8,7 +8,6 @@ namespace Collections.Scenarios.Tests.Simulation.Worlds;
 internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSource, IAccessControl
 {
     private const string System = "lms";
-    private static readonly Dictionary<string, string> NoFields = [];
 
     private readonly List<LearnerFact> learners = [];
 
@@ -34,7 +33,7 @@ internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSour
     public void AddCourse(string key, int price, int instalments) =>
         Courses[key] = new Course(key, instalments) { Price = price };
 
-    public void AddLearner(string key, string? guardianTaxId) =>
+    public void AddLearner(string key, string? guardianTaxId, IReadOnlyDictionary<string, string> payer) =>
         learners.Add(
             new LearnerFact(
                 key,
@@ -46,7 +45,7 @@ internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSour
                 "es",
                 "ES",
                 false,
-                guardianTaxId is null ? NoFields : new Dictionary<string, string> { ["guardian"] = guardianTaxId }
+                guardianTaxId is null ? payer : new Dictionary<string, string>(payer) { ["guardian"] = guardianTaxId }
             )
         );
 
