@@ -102,7 +102,7 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
     {
         var limits = dice.Chance(600) ? new RunLimits(1000, 1000, 10, 100) : new RunLimits(3, 2, 1, 40);
         var days = dice.Pick([0, 3]);
-        if (dice.Chance(450))
+        if (dice.Chance(550))
         {
             return new SimulatedSchool("ES", Zone("Europe/Madrid"), limits, SimulatedPolicies.Plain)
             {

@@ -153,7 +153,8 @@ internal sealed class WishesOfPayersAreKept : IInvariant
             var last = look
                 .Town.Witness.Wishes.Where(x => x.Channel == letter.Channel && x.Payers.Contains(payer.Key))
                 .Where(x => x.StoredAt <= look.Run!.Began)
-                .MaxBy(x => x.At);
+                .OrderBy(x => x.At)
+                .LastOrDefault();
             if (last is { Stop: true })
             {
                 yield return $"{letter} to {payer.Key}, who ended that channel at {last.At:MM-dd HH:mm}";

@@ -105,8 +105,28 @@ internal sealed class PlantedFlow : AssemblyLoadContext
         ];
         return string.Join(
             '\n',
-            options.Concat(references.Select(x => $"/r:\"{x}\"")).Concat(sources.Select(x => $"\"{x}\""))
+            options
+                .Concat(Resources(folder))
+                .Concat(references.Select(x => $"/r:\"{x}\""))
+                .Concat(sources.Select(x => $"\"{x}\""))
         );
+    }
+
+    // What the real flow carries with it, such as the countries' law.
+    private static IEnumerable<string> Resources(string folder)
+    {
+        var real = typeof(Collections.Connector.Flow.CollectionsCycle).Assembly;
+        foreach (var (name, number) in real.GetManifestResourceNames().Select((x, i) => (x, i)))
+        {
+            var path = Path.Combine(folder, $"resource{number}");
+            using (var stream = real.GetManifestResourceStream(name)!)
+            using (var file = File.Create(path))
+            {
+                stream.CopyTo(file);
+            }
+
+            yield return $"/resource:\"{path}\",\"{name}\"";
+        }
     }
 
     private static async Task RunCompilerAsync(string response, PlantedBug bug)
