@@ -27,9 +27,14 @@ internal static class DeskEvents
         return $"{item.Kind} {item.Reference}";
     }
 
-    /// <summary>Everything that is parked is tried once more.</summary>
+    /// <summary>Everything that is parked is tried once more, and an answer is dealt with.</summary>
     public static async Task<string?> ClearAsync(Town town, Dice dice)
     {
+        if (await ContactEvents.CloseReplyAsync(town, dice) is not null)
+        {
+            town.Coverage.Happened("answer-closed");
+        }
+
         var parked = await ParkedAsync(town);
         foreach (var item in parked)
         {
