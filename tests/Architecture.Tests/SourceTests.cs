@@ -117,7 +117,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"catch\s*\(Exception\b|catch\s*$")]
     private static partial Regex CatchesAll();
 
-    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(")]
+    [GeneratedRegex(@"(?<!Math)\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(")]
     private static partial Regex FreeLog();
 
     [GeneratedRegex(@"\bTask\.Delay\(|\bThread\.Sleep\(")]

@@ -48,7 +48,7 @@ public abstract class MessageChannelContract
     }
 
     [Fact]
-    public virtual async Task A_message_whose_answer_was_lost_is_unknown_and_is_not_sent_again_and_every_message_has_one_outcome()
+    public virtual async Task A_message_whose_answer_was_lost_is_unknown_and_not_sent_again_and_each_message_has_one_outcome()
     {
         await using var mail = await StartAsync();
         mail.LoseNextAnswer();

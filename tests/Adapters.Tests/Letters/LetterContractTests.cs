@@ -9,7 +9,7 @@ public sealed class Letters_are_a_message_channel : MessageChannelContract
 
     /// <summary>A folder answers at once; what is written again is the same file.</summary>
     [Fact]
-    public override async Task A_message_whose_answer_was_lost_is_unknown_and_is_not_sent_again_and_every_message_has_one_outcome()
+    public override async Task A_message_whose_answer_was_lost_is_unknown_and_not_sent_again_and_each_message_has_one_outcome()
     {
         await using var letters = new LetterHarness();
         OutgoingMessage[] messages = [Message("c-1", letters.Reachable), Message("c-2", letters.Reachable)];
