@@ -2,6 +2,7 @@ using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
@@ -112,7 +113,8 @@ internal sealed class LetterWriter(CycleRun run)
             .ToDictionary(x => x.Key, x => x.Last());
         var links = await InvoiceLinks.OfAsync(run, ledger, references, ct);
         var paid = contact.Rung == Occasions.Paid;
-        var shown = items.ConvertAll(x => Shown(x, paid, invoices, links));
+        var invoiced = paid ? await OpenItems.InvoicedAsync(ledger, run.School.Key, references, ct) : [];
+        var shown = items.ConvertAll(x => Shown(x, paid ? invoiced : null, invoices, links));
         return new MessageModel(
             run.School.Name,
             payer.Name,
@@ -142,7 +144,7 @@ internal sealed class LetterWriter(CycleRun run)
 
     private MessageItem Shown(
         LetterItem item,
-        bool paid,
+        Dictionary<string, long>? invoiced,
         Dictionary<string, StandingInvoice> invoices,
         Dictionary<string, string> links
     )
@@ -154,7 +156,12 @@ internal sealed class LetterWriter(CycleRun run)
             invoices.GetValueOrDefault(receivable.Reference)?.Number,
             receivable.DueOn,
             run.Today.DayNumber - receivable.DueOn.DayNumber,
-            paid ? receivable.Amount : item.Debt.Facts.Asked
+            invoiced is null
+                ? item.Debt.Facts.Asked
+                : receivable.Amount with
+                {
+                    MinorUnits = invoiced.GetValueOrDefault(receivable.Reference, receivable.AmountMinor),
+                }
         )
         {
             SuspendOn = suspendOn,

@@ -47,6 +47,9 @@ internal sealed record Explanation(
     /// <summary>Gets what the policy says right now; null when it is not asked for any more.</summary>
     public PolicyProof? Policy { get; init; }
 
+    /// <summary>Gets whether it is still asked for: Live, Cancelled or WrittenOff.</summary>
+    public required string State { get; init; }
+
     /// <summary>Explains a receivable.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="school">The school's key.</param>
@@ -110,7 +113,10 @@ internal sealed record Explanation(
                 .Select(x => x.LastAnswer!)
                 .ToListAsync(ct),
             await JournalAsync(ledger, school, subjects, ct)
-        );
+        )
+        {
+            State = receivable.State.ToString(),
+        };
     }
 
     private static string Sentence(Decision decision, string language) =>

@@ -21,48 +21,7 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
     public async Task<DeskSubject?> SubjectAsync(string text, CancellationToken ct)
     {
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
-        var receivable =
-            await ledger.Receivables.SingleOrDefaultAsync(x => x.School == school && x.Reference == text, ct)
-            ?? await ledger
-                .Documents.Where(x => x.School == school && (x.Reference == text || x.Number == text))
-                .SelectMany(x => x.Lines)
-                .Join(
-                    ledger.Receivables.Where(x => x.School == school),
-                    line => line.ReceivableRef,
-                    one => one.Reference,
-                    (line, one) => one
-                )
-                .OrderBy(x => x.Id)
-                .FirstOrDefaultAsync(ct);
-        if (receivable is not null)
-        {
-            var owed = await OpenItems.OwedAsync(ledger, school, [receivable.Reference], ct);
-            return new DeskSubject(
-                StandingBook.Receivable,
-                receivable.Reference,
-                receivable.PayerKey,
-                owed.GetValueOrDefault(receivable.Reference, Money.Zero(receivable.Amount.Currency))
-            );
-        }
-
-        if (!await ledger.Payers.AnyAsync(x => x.School == school && x.Key == text, ct))
-        {
-            return null;
-        }
-
-        var live = await SubjectDebts
-            .Of(ledger, school, StandingBook.Payer, text)
-            .OrderBy(x => x.DueOn)
-            .Select(x => new { x.Reference, x.Currency })
-            .ToListAsync(ct);
-        var all = await OpenItems.OwedAsync(ledger, school, [.. live.Select(x => x.Reference)], ct);
-        var currency = Currency.Of(live.FirstOrDefault()?.Currency ?? "EUR");
-        return new DeskSubject(
-            StandingBook.Payer,
-            text,
-            text,
-            all.Values.Where(x => x.Currency == currency).Aggregate(Money.Zero(currency), (a, b) => a + b)
-        );
+        return await DeskSubject.OfAsync(ledger, school, text, ct);
     }
 
     /// <summary>Takes a promise to pay, within the policy's limits.</summary>
@@ -142,6 +101,11 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
             return new DeskRefusal($"{Text(until)} is over.", "Name today or a day to come.");
         }
 
+        if (!subject.IsAsked)
+        {
+            return new DeskRefusal("It is not asked for any more.", "Look at it with `explain`.");
+        }
+
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
         var standing = New(StandingKind.Hold, subject, by, why);
         standing.Until = until;
@@ -159,6 +123,11 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         CancellationToken ct
     )
     {
+        if (!subject.IsAsked)
+        {
+            return new DeskRefusal("It is not asked for any more.", "Look at it with `explain`.");
+        }
+
         if (amount is { } part)
         {
             if (subject.Kind != StandingBook.Receivable)
@@ -179,6 +148,21 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         }
 
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
+        var open = await ledger
+            .Standings.Where(x => x.School == school && x.Kind == StandingKind.Dispute && x.EndedAt == null)
+            .Where(x => x.SubjectKind == subject.Kind && x.SubjectKey == subject.Key)
+            .ToListAsync(ct);
+        var before = open.Exists(x => x.AmountMinor is null)
+            ? subject.Owed.MinorUnits
+            : open.Sum(x => x.AmountMinor!.Value);
+        if (before > 0 && before + (amount ?? subject.Owed).MinorUnits > subject.Owed.MinorUnits)
+        {
+            return new DeskRefusal(
+                "More would be disputed than is owed: a dispute about it is open already.",
+                "Type `standing list`, and end that one with `release` first."
+            );
+        }
+
         var standing = New(StandingKind.Dispute, subject, by, why);
         standing.Category = category;
 
@@ -197,7 +181,8 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
     /// <param name="by">Who says so.</param>
     /// <param name="why">Why.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task ExemptAsync(
+    /// <returns>Null when it is stored; otherwise why it is refused, and what to do.</returns>
+    public async Task<DeskRefusal?> ExemptAsync(
         DeskSubject subject,
         string? from,
         DateOnly? until,
@@ -206,11 +191,17 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         CancellationToken ct
     )
     {
+        if (until < Today)
+        {
+            return new DeskRefusal($"{Text(until.Value)} is over.", "Name today or a day to come, or no day.");
+        }
+
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
         var standing = New(StandingKind.Exemption, subject, by, why);
         standing.Category = from;
         standing.Until = until;
         await StoreAsync(ledger, standing, "exemption.set", new { from = from ?? "all" }, ct);
+        return null;
     }
 
     /// <summary>Assigns a variant of the policy; one assigned before to the same subject ends.</summary>
@@ -259,7 +250,12 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         }
 
         var rung = JsonConvert.DeserializeObject<Dictionary<string, string>>(arguments)!["rung"];
-        var standing = New(StandingKind.Approval, new DeskSubject(StandingBook.Step, reference, "", default), by, why);
+        var standing = New(
+            StandingKind.Approval,
+            new DeskSubject(StandingBook.Step, reference, "", default, true),
+            by,
+            why
+        );
         standing.Category = rung;
         standing.Until = Today.AddDays(mapping.School.Access.ApprovalDays - 1);
         await StoreAsync(ledger, standing, "step.approved", new { rung }, ct);
@@ -288,10 +284,16 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
     }
 
     /// <summary>Gives a receivable up, or takes that back. The ERP's own entry is the accountant's.</summary>
-    /// <returns>Whether there was one to change.</returns>
+    /// <returns>Whether there was one to change: nothing is given up of which nothing is owed.</returns>
     public async Task<bool> WriteOffAsync(string reference, bool undo, string by, string why, CancellationToken ct)
     {
         await using var ledger = await ledgers.CreateDbContextAsync(ct);
+        var owed = await OpenItems.OwedAsync(ledger, school, [reference], ct);
+        if (!undo && (!owed.TryGetValue(reference, out var amount) || !amount.IsPositive))
+        {
+            return false;
+        }
+
         var (from, to) = undo
             ? (ReceivableState.WrittenOff, ReceivableState.Live)
             : (ReceivableState.Live, ReceivableState.WrittenOff);
@@ -317,7 +319,7 @@ internal sealed class StandingDesk(IDbContextFactory<LedgerContext> ledgers, Sch
         var (today, now) = (Today, clock.GetUtcNow());
         var rows = await ledger
             .Standings.AsNoTracking()
-            .Where(x => x.School == school && x.EndedAt == null)
+            .Where(x => x.School == school && x.EndedAt == null && x.Kind != StandingKind.Reward)
             .Where(x => x.Until == null || x.Until >= today)
             .Where(x => x.EndsAt == null || x.EndsAt > now)
             .OrderByDescending(x => x.Id)

@@ -1,5 +1,8 @@
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Desk;
 
@@ -8,7 +11,66 @@ namespace Collections.Connector.Flow.Desk;
 /// <param name="Key">Its key.</param>
 /// <param name="PayerKey">Whose it is.</param>
 /// <param name="Owed">What is owed of it now.</param>
-internal sealed record DeskSubject(string Kind, string Key, string PayerKey, Money Owed);
+/// <param name="IsAsked">Whether it is still asked for: false when it was settled or given up.</param>
+internal sealed record DeskSubject(string Kind, string Key, string PayerKey, Money Owed, bool IsAsked)
+{
+    /// <summary>Finds what a text means.</summary>
+    /// <returns>Null when nothing is known by it.</returns>
+    public static async Task<DeskSubject?> OfAsync(
+        LedgerContext ledger,
+        string school,
+        string text,
+        CancellationToken ct
+    )
+    {
+        var receivable =
+            await ledger.Receivables.SingleOrDefaultAsync(x => x.School == school && x.Reference == text, ct)
+            ?? await ledger
+                .Documents.Where(x => x.School == school && (x.Reference == text || x.Number == text))
+                .SelectMany(x => x.Lines)
+                .Join(
+                    ledger.Receivables.Where(x => x.School == school),
+                    line => line.ReceivableRef,
+                    one => one.Reference,
+                    (line, one) => one
+                )
+                .OrderBy(x => x.Id)
+                .FirstOrDefaultAsync(ct);
+        if (receivable is not null)
+        {
+            var owed = await OpenItems.OwedAsync(ledger, school, [receivable.Reference], ct);
+            return new DeskSubject(
+                StandingBook.Receivable,
+                receivable.Reference,
+                receivable.PayerKey,
+                receivable.State == ReceivableState.Live
+                    ? owed.GetValueOrDefault(receivable.Reference, Money.Zero(receivable.Amount.Currency))
+                    : Money.Zero(receivable.Amount.Currency),
+                receivable is { State: ReceivableState.Live, SettledOn: null }
+            );
+        }
+
+        if (!await ledger.Payers.AnyAsync(x => x.School == school && x.Key == text, ct))
+        {
+            return null;
+        }
+
+        var live = await SubjectDebts
+            .Of(ledger, school, StandingBook.Payer, text)
+            .OrderBy(x => x.DueOn)
+            .Select(x => new { x.Reference, x.Currency })
+            .ToListAsync(ct);
+        var all = await OpenItems.OwedAsync(ledger, school, [.. live.Select(x => x.Reference)], ct);
+        var currency = Currency.Of(live.FirstOrDefault()?.Currency ?? "EUR");
+        return new DeskSubject(
+            StandingBook.Payer,
+            text,
+            text,
+            all.Values.Where(x => x.Currency == currency).Aggregate(Money.Zero(currency), (a, b) => a + b),
+            true
+        );
+    }
+}
 
 /// <summary>Why a person's word is not taken.</summary>
 /// <param name="Message">Why.</param>

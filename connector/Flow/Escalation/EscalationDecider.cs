@@ -36,6 +36,17 @@ internal sealed class EscalationDecider(CycleRun run)
         var arguments = JsonConvert.SerializeObject(answer.Arguments);
         var before = debt.Before;
         run.Report.Count($"decided.{answer.Code}");
+        if (answer.Code == ReasonCode.WaitsForApproval)
+        {
+            run.Report.Say(
+                "step.waits-for-approval",
+                debt.Receivable.Reference,
+                $"The step {answer.Arguments["rung"]} about {answer.Arguments["owed"]} waits for a person.",
+                $"Read `explain {debt.Receivable.Reference}`, then `approve {debt.Receivable.Reference} --reason TEXT`.",
+                needsPerson: true
+            );
+        }
+
         if (
             before?.Code == answer.Code.ToString()
             && before.Arguments == arguments

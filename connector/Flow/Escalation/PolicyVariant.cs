@@ -59,6 +59,9 @@ public sealed record RungChange(
                 DaysLate = DaysLate ?? rung.DaysLate,
                 NoticeDays = NoticeDays ?? rung.NoticeDays,
                 Channels = Channels ?? rung.Channels,
+                Approved = Channels is null
+                    ? rung.Approved
+                    : rung.Approved.Where(x => Channels.Contains(x.Key)).ToDictionary(x => x.Key, x => x.Value),
                 Template = Template ?? rung.Template,
                 Approval = Approval ?? rung.Approval,
             };

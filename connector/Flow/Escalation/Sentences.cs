@@ -155,7 +155,7 @@ internal static class Sentences
                 DateTimeStyles.None,
                 out var day
             )
-                ? day.ToString("d MMMM yyyy", culture)
+                ? day.ToString(language is "es" or "pt" ? "d 'de' MMMM 'de' yyyy" : "d MMMM yyyy", culture)
                 : value;
             text = text.Replace($"{{{name}}}", shown, StringComparison.Ordinal);
         }

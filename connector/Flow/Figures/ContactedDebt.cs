@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,7 @@ namespace Collections.Connector.Flow.Figures;
 /// <param name="SentAt">The time of day there.</param>
 /// <param name="Reference">The receivable.</param>
 /// <param name="DueOn">When it was due.</param>
-/// <param name="Amount">Its amount.</param>
+/// <param name="Amount">What was invoiced, with tax.</param>
 /// <param name="SettledOn">When it was settled; null while it is open.</param>
 internal sealed record ContactedDebt(
     long ContactId,
@@ -34,7 +35,7 @@ internal sealed record ContactedDebt(
     DateOnly? SettledOn
 );
 
-/// <summary>Reads the messages that went out with what they were about: one query, nothing tracked.</summary>
+/// <summary>Reads the messages that went out with what they were about: two queries, nothing tracked.</summary>
 internal static class ContactedDebts
 {
     /// <summary>Reads.</summary>
@@ -84,6 +85,7 @@ internal static class ContactedDebts
             .OrderBy(x => x.SentAt)
             .ThenBy(x => x.Id)
             .ThenBy(x => x.Reference);
+        var invoiced = await OpenItems.InvoicedAsync(ledger, school.Key, null, ct);
         var debts = new List<ContactedDebt>();
         await foreach (var x in rows.AsAsyncEnumerable().WithCancellation(ct))
         {
@@ -102,7 +104,7 @@ internal static class ContactedDebts
                         TimeOnly.FromTimeSpan(TimeZoneInfo.ConvertTime(x.SentAt.Value, school.Zone).TimeOfDay),
                         x.Reference,
                         x.DueOn,
-                        new Money(x.AmountMinor, Currency.Of(x.Currency)),
+                        new Money(invoiced.GetValueOrDefault(x.Reference, x.AmountMinor), Currency.Of(x.Currency)),
                         x.SettledOn
                     )
                 );

@@ -30,7 +30,7 @@ internal enum RecoveryBy
 /// <param name="Contacts">Messages. One about several receivables counts once.</param>
 /// <param name="Receivables">Receivables that they were about.</param>
 /// <param name="Recovered">Those whose settlement is credited to one of them.</param>
-/// <param name="Share">Recovered of the receivables: 0 to 1, four decimals.</param>
+/// <param name="Share">Recovered of the receivables: 0 to 1, six decimals.</param>
 /// <param name="Amounts">What was recovered, one sum for each currency.</param>
 /// <param name="MedianDays">Days from the message to the settlement, the median; null when nothing was recovered.</param>
 internal sealed record RecoveryRow(
@@ -111,7 +111,7 @@ internal sealed record RecoveryReport(RecoveryBy By, IReadOnlyList<RecoveryRow> 
             of.Select(x => x.ContactId).Distinct().Count(),
             receivables,
             recovered.Count,
-            receivables == 0 ? 0 : decimal.Round((decimal)recovered.Count / receivables, 4),
+            receivables == 0 ? 0 : decimal.Round((decimal)recovered.Count / receivables, 6),
             MoneyByCurrency.Of(recovered.Select(x => x.Amount)),
             Median([.. recovered.Select(x => x.SettledOn!.Value.DayNumber - x.SentOn.DayNumber).Order()])
         );

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 using Newtonsoft.Json;
@@ -25,7 +26,7 @@ internal sealed record ReplayPayer(string Key, bool IsCompany, IReadOnlyList<Rep
         ));
 }
 
-/// <summary>Reads a school's history out of the ledger, payer by payer: five queries whatever the size, nothing tracked.</summary>
+/// <summary>Reads a school's history out of the ledger, payer by payer: six queries whatever the size, nothing tracked.</summary>
 internal static class ReplayBook
 {
     /// <summary>Reads what was open on a day or since, and the two years of every payer before it.</summary>
@@ -49,6 +50,7 @@ internal static class ReplayBook
         var companies = (
             await ledger.Payers.Where(x => x.School == school.Key && x.IsCompany).Select(x => x.Key).ToListAsync(ct)
         ).ToHashSet(StringComparer.Ordinal);
+        var invoiced = await OpenItems.InvoicedAsync(ledger, school.Key, null, ct);
         var mine = new List<ReplayDebt>();
         await foreach (var one in Receivables(ledger, school.Key, from, only).AsAsyncEnumerable().WithCancellation(ct))
         {
@@ -58,6 +60,8 @@ internal static class ReplayBook
                 mine = [];
             }
 
+            // What is owed is what was invoiced, with its tax; the row is read only.
+            one.AmountMinor = invoiced.GetValueOrDefault(one.Reference, one.AmountMinor);
             mine.Add(new ReplayDebt(one, types.GetValueOrDefault(one.CourseKey, ""), Of(one)));
         }
 

@@ -19,7 +19,11 @@ internal sealed class HandOffDesk(IDbContextFactory<LedgerContext> ledgers, stri
         var intents = await ledger
             .Intents.AsNoTracking()
             .Where(x => x.School == school && x.Kind == IntentKind.HandOff && references.Contains(x.Reference))
-            .ToDictionaryAsync(x => x.Reference, x => x.State, ct);
+            .ToDictionaryAsync(
+                x => x.Reference,
+                x => x.LastAnswer == HandOffs.ByFile ? HandOffs.ByFile : $"{x.State}",
+                ct
+            );
         return
         [
             .. standings.Select(x => new HandedOff(
@@ -28,7 +32,7 @@ internal sealed class HandOffDesk(IDbContextFactory<LedgerContext> ledgers, stri
                 HandOffs.ReferenceOf(x),
                 x.Why,
                 x.CreatedAt,
-                intents.TryGetValue(HandOffs.ReferenceOf(x), out var state) ? state.ToString() : ""
+                intents.GetValueOrDefault(HandOffs.ReferenceOf(x), "")
             )),
         ];
     }

@@ -14,6 +14,9 @@ internal sealed class HandOffs(CycleRun run)
     /// <summary>The channel by which a collector is told; a school without it gives files.</summary>
     public const string Channel = "collector-webhook";
 
+    /// <summary>How a collector is told without that channel.</summary>
+    public const string ByFile = "by file";
+
     /// <summary>Hands off what is due, tells the collector, and notes what was paid here meanwhile.</summary>
     public async Task HandOffAsync(CancellationToken ct)
     {
@@ -84,7 +87,12 @@ internal sealed class HandOffs(CycleRun run)
         if (!run.Ports.Channels.TryGetValue(Channel, out var channel))
         {
             // Nobody is told by us: the file of `hand-off export` is what the collector gets.
-            intents.ForEach(Intents.Done);
+            foreach (var intent in intents)
+            {
+                Intents.Done(intent);
+                intent.LastAnswer = ByFile;
+            }
+
             await ledger.SaveChangesAsync(ct);
             return;
         }

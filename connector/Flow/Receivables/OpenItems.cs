@@ -35,6 +35,53 @@ internal static class OpenItems
         return owed;
     }
 
+    /// <summary>What was invoiced with tax, in minor units, by receivable: of a document that several share, the part of its line.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="school">The school's key.</param>
+    /// <param name="references">The receivables; null for all.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>Those that have a posted invoice; of several, the newest counts.</returns>
+    public static async Task<Dictionary<string, long>> InvoicedAsync(
+        LedgerContext ledger,
+        string school,
+        IReadOnlyCollection<string>? references,
+        CancellationToken ct
+    )
+    {
+        var lines = ledger.DocumentLines.AsNoTracking().Where(x => x.School == school);
+        if (references is not null)
+        {
+            lines = lines.Where(x => references.Contains(x.ReceivableRef));
+        }
+
+        var invoices = ledger.Documents.Where(x =>
+            x.Kind == DocumentKind.Invoice && x.Standing == DocumentStanding.Posted
+        );
+        var rows = lines
+            .Join(
+                invoices,
+                line => line.DocumentId,
+                invoice => invoice.Id,
+                (line, invoice) =>
+                    new
+                    {
+                        line.ReceivableRef,
+                        line.AmountMinor,
+                        invoice.Id,
+                        invoice.TotalMinor,
+                        Alone = invoice.Lines.Count == 1,
+                    }
+            )
+            .OrderBy(x => x.Id);
+        var invoiced = new Dictionary<string, long>(StringComparer.Ordinal);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            invoiced[row.ReceivableRef] = row.Alone ? row.TotalMinor : row.AmountMinor;
+        }
+
+        return invoiced;
+    }
+
     /// <summary>Allocations of succeeded gateway payments that are not in the ERP yet, nor seen there under our reference.</summary>
     public static IQueryable<Allocation> OnTheWay(LedgerContext ledger, string school) =>
         ledger

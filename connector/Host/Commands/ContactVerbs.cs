@@ -266,6 +266,14 @@ internal sealed class ChannelSetVerb : ICommandVerb
             "failed" => ChannelStanding.Failed,
             _ => ChannelStanding.Unknown,
         };
+        var names = installation.Schools.SelectMany(x => x.Ports.Channels.Keys).Distinct().ToList();
+        if (!names.Contains(where))
+        {
+            throw new ConfigurationException([
+                new("channel", 0, $"There is no channel '{where}'.", $"There are: {string.Join(", ", names)}."),
+            ]);
+        }
+
         foreach (var school in installation.Schools.Select(x => x.Mapping.School))
         {
             var desk = new ContactDesk(installation.Ledger, school, context.Host.Clock);

@@ -78,6 +78,15 @@ internal sealed class ExplainVerb : ICommandVerb
                         ? new Cell(owed.ToString(), owed.IsPositive ? Tone.Attention : Tone.Good)
                         : "no invoice yet",
                 ],
+                [
+                    "State",
+                    found.State switch
+                    {
+                        "WrittenOff" => new Cell("given up: not asked for any more", Tone.Attention),
+                        "Cancelled" => new Cell("taken back: not asked for any more", Tone.Attention),
+                        _ => "asked for",
+                    },
+                ],
                 ["Decision", found.Decision is null ? "none yet" : $"{found.Decision} ({found.DecisionCode})"],
             ]
         );

@@ -171,13 +171,16 @@ internal sealed class ExemptVerb : SubjectVerb
     protected override async Task<string> SayAsync(SubjectContext about, CancellationToken ct)
     {
         var what = about.Verb.Get(from)!;
-        await about.Desk.ExemptAsync(
-            about.Subject,
-            what == "all" ? null : what,
-            about.Verb.Get(until),
-            about.By,
-            about.Why,
-            ct
+        Check(
+            "--until",
+            await about.Desk.ExemptAsync(
+                about.Subject,
+                what == "all" ? null : what,
+                about.Verb.Get(until),
+                about.By,
+                about.Why,
+                ct
+            )
         );
         return $"Noted: {about.Subject.Key} is exempt from {(what == "all" ? "contacts and suspensions" : what == StandingBook.FromSuspension ? "suspensions" : "contacts")}.";
     }

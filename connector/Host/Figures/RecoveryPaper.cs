@@ -63,5 +63,5 @@ internal static class RecoveryPaper
             ]
         );
 
-    private static string Percent(decimal value) => value.ToString("0.#", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(decimal value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " %";
 }

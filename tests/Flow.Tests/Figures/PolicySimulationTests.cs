@@ -45,7 +45,7 @@ public sealed class PolicySimulationTests
         Assert.Equal(0, simulation.Other.Total.Suspensions);
         Assert.Equal(-2, simulation.Difference.Suspensions);
         Assert.Equal(1, simulation.InForce.Total.WrongSuspensions);
-        Assert.Equal([Money.Exactly(200, Currency.Of("EUR"))], simulation.CashTotal);
+        Assert.Equal([Money.Exactly(242, Currency.Of("EUR"))], simulation.CashTotal);
         Assert.Equal((4, 2), (simulation.Receivables, simulation.OpenAtEnd));
     }
 

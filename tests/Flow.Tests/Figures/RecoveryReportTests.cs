@@ -61,7 +61,7 @@ public sealed class RecoveryReportTests
         var report = Report([Contact(1, 0, "r1", 2), Contact(1, 0, "r2", null), Contact(1, 0, "r3", 5)]);
 
         Assert.Equal((1, 3, 2), (report.All.Contacts, report.All.Receivables, report.All.Recovered));
-        Assert.Equal((0.6667m, 3.5m), (report.All.Share, report.All.MedianDays!.Value));
+        Assert.Equal((0.666667m, 3.5m), (report.All.Share, report.All.MedianDays!.Value));
     }
 
     [Theory]

@@ -144,6 +144,17 @@ public sealed class PolicyFaultTests
         Assert.Equal(4, policy.Variants[0].Over(policy).Rungs[0].DaysLate);
     }
 
+    [Fact]
+    public void The_policy_that_the_document_shows_is_one_that_is_read()
+    {
+        var document = File.ReadAllText(
+            Path.Combine(MappingFolder.DemoPath, "..", "..", "..", "connector", "docs", "escalation.md")
+        );
+        using var folder = new MappingFolder().Write("policy.json", document.Split("```json", 2)[1].Split("```", 2)[0]);
+
+        Assert.Equal(["companies", "slow"], folder.LoadValid().Policy.Variants.Select(x => x.Name));
+    }
+
     private static void Refused(string policy, string message)
     {
         using var folder = new MappingFolder().Write("policy.json", policy);
