@@ -145,7 +145,21 @@ internal sealed class ContactDesk(IDbContextFactory<LedgerContext> ledgers, Scho
         return true;
     }
 
-    /// <summary>Stores a payer's word on a channel, or frees one that had failed.</summary>
+    /// <summary>Whether a payer wishes no more messages on a channel: only the payer's consent ends that.</summary>
+    public async Task<bool> IsStoppedAsync(string payerKey, string channel, CancellationToken ct)
+    {
+        await using var ledger = await ledgers.CreateDbContextAsync(ct);
+        return await ledger.PayerChannels.AnyAsync(
+            x =>
+                x.School == school.Key
+                && x.PayerKey == payerKey
+                && x.Channel == channel
+                && x.Standing == ChannelStanding.OptedOut,
+            ct
+        );
+    }
+
+    /// <summary>Stores a payer's word on a channel, or frees one that had failed. A wish for no more outlives both.</summary>
     /// <returns>Whether there is such a payer.</returns>
     public async Task<bool> SetChannelAsync(
         string payerKey,
@@ -161,8 +175,13 @@ internal sealed class ContactDesk(IDbContextFactory<LedgerContext> ledgers, Scho
             return false;
         }
 
-        await ChannelDesk.SetAsync(ledger, school.Key, payerKey, channel, standing, by, clock.GetUtcNow(), ct);
-        await ledger.SaveChangesAsync(ct);
+        var isWish = standing is ChannelStanding.OptedOut or ChannelStanding.Consented;
+        if (isWish || !await IsStoppedAsync(payerKey, channel, ct))
+        {
+            await ChannelDesk.SetAsync(ledger, school.Key, payerKey, channel, standing, by, clock.GetUtcNow(), ct);
+            await ledger.SaveChangesAsync(ct);
+        }
+
         return true;
     }
 

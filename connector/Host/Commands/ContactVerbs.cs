@@ -277,6 +277,21 @@ internal sealed class ChannelSetVerb : ICommandVerb
         foreach (var school in installation.Schools.Select(x => x.Mapping.School))
         {
             var desk = new ContactDesk(installation.Ledger, school, context.Host.Clock);
+            if (
+                standing is ChannelStanding.Unknown or ChannelStanding.Failed
+                && await desk.IsStoppedAsync(who, where, ct)
+            )
+            {
+                throw new ConfigurationException([
+                    new(
+                        "word",
+                        0,
+                        $"{who} wishes no more messages on {where}.",
+                        "Only the payer's own word ends that: `consent`, when there is one."
+                    ),
+                ]);
+            }
+
             if (await desk.SetChannelAsync(who, where, standing, context.ActsAs, ct))
             {
                 context.Output.Write(

@@ -69,6 +69,24 @@ public sealed class ChannelStoryTests
     }
 
     [Fact]
+    public async Task A_wish_for_no_more_outlives_a_channel_that_is_freed_or_fails()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await school.RunDaysAsync(0, 12);
+        await StopAsync(school, "l1", "email");
+        var desk = new ContactDesk(school.Ledger, school.Profile, school.Clock);
+        await desk.SetChannelAsync("l1", "email", ChannelStanding.Failed, "ana", Ct);
+        await desk.SetChannelAsync("l1", "email", ChannelStanding.Unknown, "ana", Ct);
+
+        await school.RunDaysAsync(13, 13);
+
+        Assert.Empty(school.Email.Sent);
+        Assert.True(await desk.IsStoppedAsync("l1", "email", Ct));
+        await desk.SetChannelAsync("l1", "email", ChannelStanding.Consented, "ana", Ct);
+        Assert.False(await desk.IsStoppedAsync("l1", "email", Ct));
+    }
+
+    [Fact]
     public async Task STOP_from_a_number_that_two_payers_share_is_meant_by_both()
     {
         await using var school = await TestSchool.WithLearnersAsync(2);
