@@ -12,11 +12,11 @@ public sealed class ContactReasonsTests
     )]
     [InlineData(
         "es",
-        "El 16 noviembre 2026 es festivo donde vive el pagador (Independencia de Cartagena). Donde vive el pagador, la ley no permite contactarlo a esa hora. Pasa al 17 noviembre 2026 a las 07:00 (America/Bogota)."
+        "El 16 de noviembre de 2026 es festivo donde vive el pagador (Independencia de Cartagena). Donde vive el pagador, la ley no permite contactarlo a esa hora. Pasa al 17 de noviembre de 2026 a las 07:00 (America/Bogota)."
     )]
     [InlineData(
         "pt",
-        "16 novembro 2026 é feriado onde o pagador mora (Independencia de Cartagena). Onde o pagador mora, a lei não permite contatos nesse horário. Passa para 17 novembro 2026 às 07:00 (America/Bogota)."
+        "16 de novembro de 2026 é feriado onde o pagador mora (Independencia de Cartagena). Onde o pagador mora, a lei não permite contatos nesse horário. Passa para 17 de novembro de 2026 às 07:00 (America/Bogota)."
     )]
     public void A_moved_message_says_why_and_to_when(string language, string text)
     {
