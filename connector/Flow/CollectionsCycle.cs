@@ -62,11 +62,10 @@ internal static class CollectionsCycle
         // 0. A database older than what really happened, such as a backup put back, holds messages and suspensions until a person confirms.
         await new RestoreWatch(run).LookAsync(ct);
 
-        // 1. Facts in: what the LMS says, what the gateway told, what the ERP has open.
+        // 1. Facts in: what the LMS says, what the gateway told, what the ERP has open, what payers answered.
         var learning = await steps.RunAsync("enrolments", new EnrolmentMirror(run).ReadAsync, ct);
         var gateway = await steps.RunAsync("gateway", new GatewayInbox(run).ProcessAsync, ct);
         var balances = await steps.RunAsync("balances", new ErpBalances(run).PullAsync, ct);
-
         await steps.RunAsync("replies", new ReplyInbox(run).ProcessAsync, ct);
 
         // 2. Who paid gets access back, before anything else is asked of anybody.
@@ -78,11 +77,10 @@ internal static class CollectionsCycle
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
-
         await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
-        await steps.RunAsync("promises", new PromiseKeeper(run).LookAsync, ct, needs: balances && gateway);
 
         // 4. Decide for what is open, and act: never on money that could not be read.
+        await steps.RunAsync("promises", new PromiseKeeper(run).LookAsync, ct, needs: balances && gateway);
         var decided = await steps.RunAsync(
             "decide",
             new EscalationDecider(run).DecideAsync,
