@@ -13,6 +13,9 @@ public interface IInvoiceBook
     /// <summary>Gets how many documents one call of <see cref="DraftAsync"/> or <see cref="PostAsync"/> takes at most.</summary>
     int BatchLimit { get; }
 
+    /// <summary>Gets how the ERP divides one document over several due days.</summary>
+    DueParts DueParts => DueParts.One;
+
     /// <summary>Reads the dates up to which the ERP's periods are closed.</summary>
     Task<PeriodLocks> ReadLocksAsync(CancellationToken ct);
 
@@ -84,6 +87,19 @@ public sealed record PeriodLocks(DateOnly? FiscalYear, DateOnly? Period, DateOnl
     public DateOnly? LastClosedDay => new[] { FiscalYear, Period, Tax }.Max();
 }
 
+/// <summary>How an ERP divides one document over several due days.</summary>
+public enum DueParts
+{
+    /// <summary>Not at all: a document has one due day.</summary>
+    One,
+
+    /// <summary>By a payment term that stands in the ERP: <see cref="DocumentDraft.PaymentTermKey"/>.</summary>
+    ByTerm,
+
+    /// <summary>As the draft says: <see cref="DocumentDraft.DueParts"/>.</summary>
+    Explicit,
+}
+
 /// <summary>What kind of document.</summary>
 public enum DocumentKind
 {
@@ -141,7 +157,19 @@ public sealed record DocumentDraft(
     string? ReversesKey,
     IReadOnlyList<DocumentLineDraft> Lines,
     IReadOnlyDictionary<string, string> Fields
-);
+)
+{
+    /// <summary>
+    /// Gets the parts that fall due on days of their own, in order; empty for one due day. Their amounts are on the basis of the lines:
+    /// the ERP's total is divided in their proportion, and what rounding leaves goes to the last one.
+    /// </summary>
+    public IReadOnlyList<DuePart> DueParts { get; init; } = [];
+}
+
+/// <summary>A part of a document to make that falls due on its own day.</summary>
+/// <param name="DueOn">When it is due, in the school's zone.</param>
+/// <param name="Amount">Above zero, on the basis of the document's lines.</param>
+public sealed record DuePart(DateOnly DueOn, Money Amount);
 
 /// <summary>A line of a document to make.</summary>
 /// <param name="Reference">The receivable that it covers.</param>
@@ -176,7 +204,7 @@ public sealed record DocumentLineDraft(
 /// <param name="Untaxed">Total without tax.</param>
 /// <param name="Total">Total with tax.</param>
 /// <param name="Open">What is not settled; zero for a cancelled one.</param>
-/// <param name="DueLines">The parts by due date; empty for a draft or where only the header was read.</param>
+/// <param name="DueLines">The parts by due date; empty where only the header was read, and for a draft, but for one that was asked for with several parts.</param>
 /// <param name="Settlements">What settled it; empty for a draft or where only the header was read.</param>
 /// <param name="ReversesKey">The document that this credit note corrects; null otherwise.</param>
 /// <param name="Version">Changes whenever the ERP's record does; opaque.</param>
@@ -195,7 +223,14 @@ public sealed record ErpDocument(
     IReadOnlyList<Settlement> Settlements,
     string? ReversesKey,
     string Version
-);
+)
+{
+    /// <summary>Gets where electronic invoicing stands, in the ERP's own words; null when the ERP has none, or was not asked.</summary>
+    public string? LegalState { get; init; }
+
+    /// <summary>Gets the tax authority's own number, such as a UUID, CUFE or access key; null when none.</summary>
+    public string? LegalNumber { get; init; }
+}
 
 /// <summary>A part of a document that falls due on its own day.</summary>
 /// <param name="Key">The ERP's key of the line.</param>

@@ -32,6 +32,24 @@ public interface IAccessControl
         IReadOnlyCollection<AccessChange> changes,
         CancellationToken ct
     );
+
+    /// <summary>Enrols learners in courses that were sold outside the LMS, and reads back. One who is enrolled already is done, and keeps what is there.</summary>
+    /// <returns>Done with a reading that is <see cref="AccessState.Open"/>; rejected by an LMS whose adapter cannot, with what to do.</returns>
+    /// <exception cref="RemoteUnavailableException">Nothing was sent.</exception>
+    /// <exception cref="RemoteMisconfiguredException">A right or function is missing.</exception>
+    Task<IReadOnlyList<ItemOutcome<AccessReading>>> EnrolAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    ) =>
+        Task.FromResult<IReadOnlyList<ItemOutcome<AccessReading>>>([
+            .. targets.Select(x =>
+                ItemOutcome<AccessReading>.Not(
+                    OutcomeKind.NotCapable,
+                    x.ToString(),
+                    "This LMS's adapter enrols nobody: enrol the learner there."
+                )
+            ),
+        ]);
 }
 
 /// <summary>One learner in one course.</summary>

@@ -33,7 +33,26 @@ public interface IPaymentGateway
     /// <exception cref="RemoteRejectedException">It was asked for older events than the gateway keeps.</exception>
     /// <exception cref="RemoteMisconfiguredException">The key is wrong.</exception>
     IAsyncEnumerable<GatewayEvent> ListEventsAsync(DateTimeOffset since, CancellationToken ct);
+
+    /// <summary>Asks the gateway to give money back; repeated with the same reference it is the same refund. That it went is told by an event.</summary>
+    /// <returns>Done when the gateway took it; rejected with its reason, also by a gateway whose adapter cannot.</returns>
+    /// <exception cref="RemoteUnavailableException">No answer; safe to repeat, the idempotency key is the reference.</exception>
+    /// <exception cref="RemoteMisconfiguredException">The key is wrong or lacks the right.</exception>
+    Task<ItemOutcome<string>> RefundAsync(GatewayRefund refund, CancellationToken ct) =>
+        Task.FromResult(
+            ItemOutcome<string>.Not(
+                OutcomeKind.NotCapable,
+                refund.Reference,
+                $"Refunds by {Source} are made in its own console: payment {refund.PaymentKey}, {refund.Amount}."
+            )
+        );
 }
+
+/// <summary>Money to give back by the gateway that it came by.</summary>
+/// <param name="Reference">Our reference of the refund: the idempotency key.</param>
+/// <param name="PaymentKey">The gateway's key of the payment.</param>
+/// <param name="Amount">Above zero, at most what is left of the payment.</param>
+public sealed record GatewayRefund(string Reference, string PaymentKey, Money Amount);
 
 /// <summary>What a payer is asked to pay now.</summary>
 /// <param name="Reference">Our key of the request: payer and receivables; stable while they are.</param>

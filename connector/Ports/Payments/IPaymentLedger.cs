@@ -23,6 +23,28 @@ public interface IPaymentLedger
         CancellationToken ct
     );
 
+    /// <summary>
+    /// Enters money that went back to its payer, replay-safe: refunds and charged-back payments. What it pays out is first the credit of the
+    /// credit notes named, then what the payment itself left unallocated; the rest makes the documents that the payment had settled open again,
+    /// the last one first.
+    /// </summary>
+    /// <returns>One outcome per entry; the value is the ERP's payment. An ERP whose adapter enters none rejects each, and says what to enter by hand.</returns>
+    /// <exception cref="RemoteUnavailableException">Nothing was sent.</exception>
+    /// <exception cref="RemoteMisconfiguredException">The key is wrong, lacks a right, or the journal does not exist.</exception>
+    Task<IReadOnlyList<ItemOutcome<ErpPayment>>> GiveBackAsync(
+        IReadOnlyCollection<RefundEntry> refunds,
+        CancellationToken ct
+    ) =>
+        Task.FromResult<IReadOnlyList<ItemOutcome<ErpPayment>>>([
+            .. refunds.Select(x =>
+                ItemOutcome<ErpPayment>.Not(
+                    OutcomeKind.NotCapable,
+                    x.Reference,
+                    $"This ERP's adapter enters no refunds: enter {x.Amount} given back on {x.PaidOn:yyyy-MM-dd} there, with reference {x.Reference}."
+                )
+            ),
+        ]);
+
     /// <summary>Streams what is entered under our references and not cancelled, by whomever.</summary>
     /// <param name="prefix">What references begin with, such as <c>demo_pay_</c>.</param>
     /// <param name="paidFrom">Only entries dated on this day or later; null for all.</param>
@@ -65,6 +87,26 @@ public sealed record PaymentEntry(
     string JournalKey,
     string Memo,
     IReadOnlyList<string> DocumentKeys
+);
+
+/// <summary>Money that went back to its payer, to enter into the ERP.</summary>
+/// <param name="Reference">Our reference, derived from the payment's and the count of what was given back.</param>
+/// <param name="PaymentKey">The ERP's key of the payment that it was.</param>
+/// <param name="CustomerKey">The ERP's key of the customer.</param>
+/// <param name="Amount">Above zero.</param>
+/// <param name="PaidOn">The day on which it went back, in the school's zone.</param>
+/// <param name="JournalKey">The ERP's key or code of the journal that it leaves from.</param>
+/// <param name="Memo">Text that an accountant reads.</param>
+/// <param name="CreditNoteKeys">The ERP's keys of the credit notes whose open credit it pays out, in order.</param>
+public sealed record RefundEntry(
+    string Reference,
+    string PaymentKey,
+    string CustomerKey,
+    Money Amount,
+    DateOnly PaidOn,
+    string JournalKey,
+    string Memo,
+    IReadOnlyList<string> CreditNoteKeys
 );
 
 /// <summary>A payment as the ERP has it.</summary>

@@ -248,8 +248,8 @@ internal static class PlantedBugs
             "the disputed part is asked for",
             "a contested amount is collected all the same",
             "Contacts/LetterWriter.cs",
-            "paid ? receivable.Amount : item.Debt.Facts.Asked",
-            "paid ? receivable.Amount : item.Debt.Facts.Owed"
+            "                ? item.Debt.Facts.Asked",
+            "                ? item.Debt.Facts.Owed"
         ),
         new(
             "a message that failed after it was taken stays a notice",
