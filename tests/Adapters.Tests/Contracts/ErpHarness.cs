@@ -21,6 +21,18 @@ public abstract class ErpHarness : IAsyncDisposable
     /// <summary>The journal for gateway payments.</summary>
     public abstract string PaymentJournal { get; }
 
+    /// <summary>Whether the ERP has a portal in which payers see their documents.</summary>
+    public virtual bool HasPortal => true;
+
+    /// <summary>Whether the ERP holds money of a customer that no document took.</summary>
+    public virtual bool HoldsCredit => true;
+
+    /// <summary>Whether the adapter enters money that went back.</summary>
+    public virtual bool GivesBack => true;
+
+    /// <summary>A payment term of two parts, half at once and half after 30 days; null where the ERP has none, or needs none.</summary>
+    public virtual string? TwoPartTerm => null;
+
     public string NewReference(string kind) => $"{Prefix}-{kind}-{Interlocked.Increment(ref count)}";
 
     /// <summary>A payment that comes in the ERP, not through the connector; false where the harness cannot make one.</summary>
