@@ -8,7 +8,7 @@ internal sealed class Agreement
     public long Id { get; set; }
     public string School { get; set; } = "";
 
-    /// <summary><c>enr</c> enrolment, <c>csv</c> import, <c>man</c> by hand, <c>gw</c> gateway sale.</summary>
+    /// <summary><c>enr</c> enrolment, <c>csv</c> import, <c>man</c> by hand, <c>gw</c> gateway sale, <c>fee</c> charge for paying late.</summary>
     public string Origin { get; set; } = "";
     public string OriginKey { get; set; } = "";
     public int Episode { get; set; }
@@ -26,6 +26,12 @@ internal sealed class Agreement
     public string Terms { get; set; } = "";
     public string TermsDigest { get; set; } = "";
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>The day from which on nothing more is asked for, in the school's zone: cancelled, moved, or the enrolment ended; null while it runs.</summary>
+    public DateOnly? EndedOn { get; set; }
+
+    /// <summary>The receivable that a charge for paying late is for; null otherwise.</summary>
+    public string? ChargeFor { get; set; }
     public List<AgreementShare> Shares { get; } = [];
 
     /// <summary>A document is planned: from now on the terms stand as they are.</summary>

@@ -36,6 +36,15 @@ internal sealed class Document
 
     /// <summary>Where the payer sees it, in the ERP's portal; null when not asked for yet, or when there is none.</summary>
     public string? PayerLink { get; set; }
+
+    /// <summary>For a credit note, whether it takes a part back only: its invoice stands.</summary>
+    public bool Part { get; set; }
+
+    /// <summary>Where electronic invoicing stands, in the ERP's own words; null when the ERP has none.</summary>
+    public string? LegalState { get; set; }
+
+    /// <summary>The tax authority's own number; null when none.</summary>
+    public string? LegalNumber { get; set; }
     public List<DocumentLine> Lines { get; } = [];
 
     public Money Total => new(TotalMinor, Ports.Currency.Of(Currency));

@@ -84,6 +84,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
                 x.Episode,
             })
             .IsUnique();
+        model.Entity<Agreement>().HasIndex(x => new { x.School, x.ChargeFor }).HasFilter("\"ChargeFor\" IS NOT NULL");
         model.Entity<Agreement>().HasOne(x => x.EpisodeRow).WithMany().HasForeignKey(x => x.EpisodeRowId);
         model.Entity<Agreement>().HasMany(x => x.Shares).WithOne().HasForeignKey(x => x.AgreementId);
         model.Entity<Payer>().HasIndex(x => new { x.School, x.Key }).IsUnique();

@@ -28,7 +28,7 @@ public sealed record DataFault(string Code, string Where, string Message, string
 /// <param name="Basis">Whether the price is with or without tax.</param>
 /// <param name="TaxCode">The mapping's own tax code; null for none.</param>
 /// <param name="Instalments">The parts; they sum to the price.</param>
-/// <param name="Payer">Who owes.</param>
+/// <param name="Payer">Who owes; with <see cref="Shares"/>, the main payer.</param>
 public sealed record BillingTerms(
     string Description,
     Money Price,
@@ -36,7 +36,29 @@ public sealed record BillingTerms(
     string? TaxCode,
     IReadOnlyList<InstalmentTerms> Instalments,
     PayerTerms Payer
-);
+)
+{
+    /// <summary>Gets the plan's name; null when nothing but <c>due</c> of receivables.json made it.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>Gets what one document covers.</summary>
+    public DocumentsPer Documents { get; init; }
+
+    /// <summary>Gets those who owe beside <see cref="Payer"/>, who owes the rest; empty when there is nobody else.</summary>
+    public IReadOnlyList<ShareTerms> Shares { get; init; } = [];
+
+    /// <summary>Gets what was taken off already, in order.</summary>
+    public IReadOnlyList<DiscountTerms> Discounts { get; init; } = [];
+
+    /// <summary>Gets the discount for who pays early; null without.</summary>
+    public EarlyPaymentTerms? EarlyPayment { get; init; }
+
+    /// <summary>Gets the price for each month, of which <see cref="Instalments"/> has the months so far; null when the instalments are all.</summary>
+    public SubscriptionTerms? Subscription { get; init; }
+
+    /// <summary>Gets the rules for changes; null when the school has none: then a person decides.</summary>
+    public ChangeTerms? Changes { get; init; }
+}
 
 /// <summary>One due part.</summary>
 /// <param name="Number">From 1.</param>
@@ -44,7 +66,14 @@ public sealed record BillingTerms(
 /// <param name="IssueOn">When the invoice is made.</param>
 /// <param name="DueOn">When it is due; never before <paramref name="IssueOn"/>.</param>
 /// <param name="TaxOn">Tax date.</param>
-public sealed record InstalmentTerms(int Number, Money Amount, DateOnly IssueOn, DateOnly DueOn, DateOnly TaxOn);
+public sealed record InstalmentTerms(int Number, Money Amount, DateOnly IssueOn, DateOnly DueOn, DateOnly TaxOn)
+{
+    /// <summary>Gets what this part is, where it is not what the whole is, such as a matriculation fee; null otherwise.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Gets the mapping's own tax code where this part has one of its own; null when that of the terms holds.</summary>
+    public string? TaxCode { get; init; }
+}
 
 /// <summary>Who owes, as the LMS tells. Personal data.</summary>
 /// <param name="IsLearner">Whether the learner pays for himself; otherwise a guardian or company.</param>
