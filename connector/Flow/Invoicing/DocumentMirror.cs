@@ -17,6 +17,8 @@ internal static class DocumentMirror
         row.TotalMinor = erp.Total.MinorUnits;
         row.OpenMinor = erp.State == DocumentState.Posted ? erp.Open.MinorUnits : 0;
         row.Version = erp.Version;
+        row.LegalState = erp.LegalState;
+        row.LegalNumber = erp.LegalNumber;
         row.Standing = erp.State switch
         {
             DocumentState.Draft => DocumentStanding.Draft,
@@ -55,15 +57,44 @@ internal static class DocumentMirror
             return;
         }
 
-        var rest = row.OpenMinor;
-        foreach (var line in row.Lines.OrderByDescending(x => dueOnByReceivable.GetValueOrDefault(x.ReceivableRef)))
+        var lines = row
+            .Lines.OrderBy(x => dueOnByReceivable.GetValueOrDefault(x.ReceivableRef))
+            .ThenBy(x => x.Id)
+            .ToList();
+        if (erp.State != DocumentState.Posted || erp.DueLines.Count < 2)
         {
-            var due = erp
-                .DueLines.Where(x => x.DueOn == dueOnByReceivable.GetValueOrDefault(line.ReceivableRef))
-                .ToList();
-            line.DueLineKey = due.Count == 1 ? due[0].Key : null;
-            line.OpenMinor = due.Count == 1 ? due[0].Open.MinorUnits : Math.Min(rest, line.AmountMinor);
+            Share(lines, row.OpenMinor, row.TotalMinor);
+            return;
+        }
+
+        foreach (var day in lines.GroupBy(x => dueOnByReceivable.GetValueOrDefault(x.ReceivableRef)))
+        {
+            var due = erp.DueLines.Where(x => x.DueOn == day.Key).ToList();
+            Share([.. day], due.Sum(x => x.Open.MinorUnits), due.Sum(x => x.Amount.MinorUnits));
+            foreach (var line in day)
+            {
+                line.DueLineKey = due.Count == 1 ? due[0].Key : null;
+            }
+        }
+    }
+
+    // What is open is open on the last lines: the oldest is paid first. Of the total each line has its proportion.
+    private static void Share(IReadOnlyList<DocumentLine> lines, long open, long total)
+    {
+        var asked = lines.Sum(x => x.AmountMinor);
+        var rest = open;
+        foreach (var line in lines.Reverse())
+        {
+            line.OpenMinor = Math.Min(
+                rest,
+                asked == 0 ? 0 : (long)decimal.Ceiling((decimal)total * line.AmountMinor / asked)
+            );
             rest -= line.OpenMinor;
+        }
+
+        if (lines.Count > 0)
+        {
+            lines[0].OpenMinor += rest;
         }
     }
 }

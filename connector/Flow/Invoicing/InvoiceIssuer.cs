@@ -1,3 +1,4 @@
+using System.Globalization;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
@@ -195,8 +196,30 @@ internal sealed class InvoiceIssuer(CycleRun run)
             return false;
         }
 
-        return true;
+        return HasItsDueDays(ledger, intent, erp);
     }
+
+    // A payment term of the ERP divides as it likes: its days must be those that the payer was told.
+    private bool HasItsDueDays(LedgerContext ledger, Intent intent, ErpDocument erp)
+    {
+        var asked = JsonConvert.DeserializeObject<DocumentDraft>(intent.Payload, AgreementSnapshot.Json)!.DueParts;
+        if (asked.Count == 0 || asked.Select(x => x.DueOn).SequenceEqual(erp.DueLines.Select(x => x.DueOn)))
+        {
+            return true;
+        }
+
+        Intents.Park(
+            run,
+            ledger,
+            intent,
+            $"The draft in the ERP is due on {Days(erp.DueLines.Select(x => x.DueOn))}; the plan says {Days(asked.Select(x => x.DueOn))}.",
+            DraftHint
+        );
+        return false;
+    }
+
+    private static string Days(IEnumerable<DateOnly> days) =>
+        string.Join(", ", days.Select(x => x.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     private void Posted(LedgerContext ledger, Intent intent, Document document, ItemOutcome<ErpDocument> outcome)
     {
@@ -226,7 +249,7 @@ internal sealed class InvoiceIssuer(CycleRun run)
     private static void Take(Document document, ErpDocument erp)
     {
         DocumentMirror.Take(document, erp, NoDueDates);
-        if (erp.State == DocumentState.Posted && erp.Open != erp.Total)
+        if (erp.State == DocumentState.Posted && (erp.Open != erp.Total || document.Lines.Count > 1))
         {
             document.Version = null;
         }

@@ -42,7 +42,8 @@ internal sealed class InvoicePlanner(CycleRun run)
             var corrected = chunk.Where(x => bound.ContainsKey(x.PayerKey) && revisions.ContainsKey(x.Reference));
             List<Receivable> rest = [.. await adoption.AdoptAsync(ledger, [.. adoptable], bound, ct), .. corrected];
             var before = await IntentsBeforeAsync(ledger, rest, revisions, ct);
-            foreach (var receivable in rest)
+            var planned = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var receivable in rest.Where(x => !planned.Contains(x.Reference)))
             {
                 if (left == 0)
                 {
@@ -58,7 +59,9 @@ internal sealed class InvoicePlanner(CycleRun run)
                 }
 
                 var revision = revisions.GetValueOrDefault(receivable.Reference, 1);
-                left -= Plan(ledger, receivable, revision, bound[receivable.PayerKey], before) ? 1 : 0;
+                var together = await TogetherAsync(ledger, receivable, ct);
+                planned.UnionWith(together.Select(x => x.Reference));
+                left -= Plan(ledger, together, revision, bound[receivable.PayerKey], before) ? 1 : 0;
             }
 
             await ledger.SaveChangesAsync(ct);
@@ -99,15 +102,29 @@ internal sealed class InvoicePlanner(CycleRun run)
             .ToDictionaryAsync(x => x.Key, x => x.RemoteKey, ct);
     }
 
+    // One invoice for a whole plan covers all of its parts that this payer owes and no other document stands for.
+    private async Task<List<Receivable>> TogetherAsync(
+        LedgerContext ledger,
+        Receivable receivable,
+        CancellationToken ct
+    ) =>
+        AgreementSnapshot.Parse(receivable.Agreement.Terms).Terms.Documents == DocumentsPer.Instalment
+            ? [receivable]
+            : await Unbilled(ledger)
+                .Where(x => x.AgreementId == receivable.AgreementId && x.Share == receivable.Share)
+                .OrderBy(x => x.Instalment)
+                .ToListAsync(ct);
+
     /// <summary>Plans one document; false when it only was proposed, or is at fault.</summary>
     private bool Plan(
         LedgerContext ledger,
-        Receivable receivable,
+        List<Receivable> receivables,
         int revision,
         string customerKey,
         Dictionary<string, Intent> before
     )
     {
+        var receivable = receivables[0];
         var reference = References.Document(receivable.Reference, DocumentKind.Invoice, revision);
         if (before.GetValueOrDefault(reference)?.State == IntentState.Dismissed)
         {
@@ -115,10 +132,16 @@ internal sealed class InvoicePlanner(CycleRun run)
         }
 
         var snapshot = AgreementSnapshot.Parse(receivable.Agreement.Terms);
-        var instalment = snapshot.Terms.Instalments.Single(x => x.Number == receivable.Instalment);
-        var part = new InvoicePart(receivable.Reference, snapshot.Source, snapshot.Terms, instalment);
-        var answer = run.Mapping.Invoices.Draft(
-            new InvoiceSource(reference, DocumentKind.Invoice, customerKey, null, [part])
+        var answer = WithinReach(
+            run.Mapping.Invoices.Draft(
+                new InvoiceSource(
+                    reference,
+                    DocumentKind.Invoice,
+                    customerKey,
+                    null,
+                    [.. receivables.Select(x => snapshot.PartOf(x))]
+                )
+            )
         );
         if (answer.Draft is not { } draft)
         {
@@ -153,13 +176,13 @@ internal sealed class InvoicePlanner(CycleRun run)
             ExpectedMinor = answer.Expected.MinorUnits,
             ExpectedBasis = answer.Basis,
         };
-        document.Lines.Add(
-            new DocumentLine
+        document.Lines.AddRange(
+            receivables.Select(x => new DocumentLine
             {
                 School = run.School.Key,
-                ReceivableRef = receivable.Reference,
-                AmountMinor = receivable.AmountMinor,
-            }
+                ReceivableRef = x.Reference,
+                AmountMinor = x.AmountMinor,
+            })
         );
         ledger.Documents.Add(document);
         receivable.Agreement.Freeze();
@@ -177,6 +200,32 @@ internal sealed class InvoicePlanner(CycleRun run)
         }
 
         return true;
+    }
+
+    // Several due days on one invoice are the ERP's own ability: what it cannot is a fault before anything is sent.
+    private InvoiceAnswer WithinReach(InvoiceAnswer answer)
+    {
+        var can = run.Ports.Documents.DueParts;
+        if (
+            answer.Draft is not { DueParts.Count: > 1 } draft
+            || can == DueParts.Explicit
+            || (can == DueParts.ByTerm && draft.PaymentTermKey is not null)
+        )
+        {
+            return answer;
+        }
+
+        var fault = new DataFault(
+            "document.due-days-several",
+            $"document {draft.Reference}",
+            can == DueParts.One
+                ? "One invoice is to cover parts with several due days, and this ERP has one due day for an invoice."
+                : "One invoice is to cover parts with several due days, and this ERP takes them from a payment term.",
+            can == DueParts.One
+                ? "Set \"documents\": \"perInstalment\" in the plan of receivables.json, then `parked retry`."
+                : "Name the payment term in invoices.json (header.paymentTerm), then `parked retry`."
+        );
+        return answer with { Draft = null, Faults = [fault] };
     }
 
     private async Task<Dictionary<string, Intent>> IntentsBeforeAsync(

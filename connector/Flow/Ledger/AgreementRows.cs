@@ -32,6 +32,9 @@ internal sealed class Agreement
 
     /// <summary>The receivable that a charge for paying late is for; null otherwise.</summary>
     public string? ChargeFor { get; set; }
+
+    /// <summary>The day on which the next month of a subscription is to be added, in the school's zone; null when nothing is.</summary>
+    public DateOnly? NextPartOn { get; set; }
     public List<AgreementShare> Shares { get; } = [];
 
     /// <summary>A document is planned: from now on the terms stand as they are.</summary>

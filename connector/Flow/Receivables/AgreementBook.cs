@@ -1,6 +1,5 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
-using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 using Newtonsoft.Json;
 
@@ -33,7 +32,11 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         var payers = await PayerBook.LoadAsync(
             run,
             ledger,
-            [.. answers.Select(x => (x.Episode.LearnerKey, x.Terms.Payer))],
+            [
+                .. answers.SelectMany(x =>
+                    AgreementShares.Payers(x.Terms).Select(payer => (x.Episode.LearnerKey, payer))
+                ),
+            ],
             ct
         );
         var rewards = await Rewards.OpenAsync(run, ledger, ct);
@@ -47,9 +50,12 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
                 continue;
             }
 
-            var payer = payers.FindOrMake(episode.LearnerKey, terms.Payer);
-            var less = Rewards.Use(run, rewards, payer.Key, $"{OriginKey(episode)} {episode.Number}", terms);
-            await ReplaceAsync(known, episode, less, (Write(source, less), digest), payer, ct);
+            List<Payer> owing =
+            [
+                .. AgreementShares.Payers(terms).Select(x => payers.FindOrMake(episode.LearnerKey, x)),
+            ];
+            var less = Rewards.Use(run, rewards, owing[0].Key, $"{OriginKey(episode)} {episode.Number}", terms);
+            await ReplaceAsync(known, episode, less, (Write(source, less), digest), owing, ct);
         }
     }
 
@@ -77,7 +83,7 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         Episode episode,
         BillingTerms terms,
         (string Text, string Digest) snapshot,
-        Payer payer,
+        IReadOnlyList<Payer> payers,
         CancellationToken ct
     )
     {
@@ -110,49 +116,14 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         agreement.Revision++;
         agreement.Terms = snapshot.Text;
         agreement.TermsDigest = snapshot.Digest;
-        agreement.Shares.Add(
-            new AgreementShare
-            {
-                School = run.School.Key,
-                Number = 1,
-                PayerKey = payer.Key,
-                BasisPoints = 10_000,
-            }
-        );
-        foreach (var instalment in terms.Instalments)
+        agreement.NextPartOn = SubscriptionBook.NextPartOn(terms);
+        AgreementShares.Add(agreement, terms, payers);
+        foreach (var receivable in AgreementShares.Receivables(run.School.Key, agreement, terms, terms.Instalments))
         {
-            ledger.Receivables.Add(ToReceivable(agreement, terms, instalment, payer));
+            ledger.Receivables.Add(receivable);
             run.Report.Count("receivables.new");
         }
     }
-
-    private Receivable ToReceivable(Agreement agreement, BillingTerms terms, InstalmentTerms instalment, Payer payer) =>
-        new()
-        {
-            School = run.School.Key,
-            Reference = References.Receivable(
-                run.School.Key,
-                agreement.Origin,
-                agreement.OriginKey,
-                agreement.Episode,
-                instalment.Number,
-                1
-            ),
-            Agreement = agreement,
-            PayerKey = payer.Key,
-            CourseKey = agreement.CourseKey,
-            LearnerKey = agreement.LearnerKey,
-            Instalment = instalment.Number,
-            Share = 1,
-            Description = terms.Description,
-            AmountMinor = instalment.Amount.MinorUnits,
-            Currency = instalment.Amount.Currency.Code,
-            Basis = terms.Basis,
-            TaxCode = terms.TaxCode,
-            IssueOn = instalment.IssueOn,
-            DueOn = instalment.DueOn,
-            TaxOn = instalment.TaxOn,
-        };
 
     private static string OriginKey(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}";
 }

@@ -1,3 +1,5 @@
+using Collections.Connector.Flow.Invoicing;
+using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Ports;
 using Newtonsoft.Json;
 
@@ -14,6 +16,18 @@ internal sealed record AgreementSnapshot(BillingSource Source, BillingTerms Term
     };
 
     public static AgreementSnapshot Parse(string json) => JsonConvert.DeserializeObject<AgreementSnapshot>(json, Json)!;
+
+    /// <summary>What invoices.json looks at for one receivable of the agreement: its part, with its payer's share of the amount.</summary>
+    public InvoicePart PartOf(Receivable receivable) =>
+        new(
+            receivable.Reference,
+            Source,
+            AgreementShares.Of(Terms, receivable.Share),
+            Terms.Instalments.Single(x => x.Number == receivable.Instalment) with
+            {
+                Amount = receivable.Amount,
+            }
+        );
 
     /// <summary>Writes a currency as its code.</summary>
     private sealed class CurrencyAsCode : JsonConverter<Currency>

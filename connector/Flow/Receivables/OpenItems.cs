@@ -35,7 +35,7 @@ internal static class OpenItems
         return owed;
     }
 
-    /// <summary>What was invoiced with tax, in minor units, by receivable: of a document that several share, the part of its line.</summary>
+    /// <summary>What was invoiced with tax, in minor units, by receivable: of a document that several share, its line's proportion.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="school">The school's key.</param>
     /// <param name="references">The receivables; null for all.</param>
@@ -69,14 +69,17 @@ internal static class OpenItems
                         line.AmountMinor,
                         invoice.Id,
                         invoice.TotalMinor,
-                        Alone = invoice.Lines.Count == 1,
+                        Lines = invoice.Lines.Sum(x => x.AmountMinor),
                     }
             )
             .OrderBy(x => x.Id);
         var invoiced = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
         {
-            invoiced[row.ReceivableRef] = row.Alone ? row.TotalMinor : row.AmountMinor;
+            invoiced[row.ReceivableRef] =
+                row.Lines == row.AmountMinor
+                    ? row.TotalMinor
+                    : (long)decimal.Round((decimal)row.TotalMinor * row.AmountMinor / row.Lines);
         }
 
         return invoiced;

@@ -56,7 +56,7 @@ internal sealed class PayerDetails(CycleRun run)
         {
             if (source is not null && run.Mapping.Billing.Decide(source).Terms is { } terms)
             {
-                wanted.Add((episode.LearnerKey, terms.Payer));
+                wanted.AddRange(AgreementShares.Payers(terms).Select(x => (episode.LearnerKey, x)));
             }
         }
 

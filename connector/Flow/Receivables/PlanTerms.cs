@@ -52,7 +52,14 @@ public sealed record SubscriptionTerms(
     Proration Proration,
     int DueDay,
     int IssueDaysBefore
-);
+)
+{
+    /// <summary>Gets the days that the payer has at least after each invoice.</summary>
+    public int AtLeastDays { get; init; }
+
+    /// <summary>Gets how many instalments stand before the first month, such as a matriculation fee.</summary>
+    public int PartsBefore { get; init; }
+}
 
 /// <summary>What becomes of what is owed when a learner leaves after the withdrawal period.</summary>
 public enum LeavingRule

@@ -40,6 +40,7 @@ internal sealed class ReceivableBuilder(CycleRun run)
             run.Tell("receivables", looked += chunk.Count);
         }
 
+        await new SubscriptionBook(run).ExtendAsync(ct);
         await new PayerDetails(run).RefreshAsync(courses, ct);
     }
 

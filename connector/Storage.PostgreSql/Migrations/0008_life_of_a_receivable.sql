@@ -2,6 +2,7 @@
 
 ALTER TABLE "Agreements" ADD COLUMN "EndedOn" integer;
 ALTER TABLE "Agreements" ADD COLUMN "ChargeFor" text COLLATE "C";
+ALTER TABLE "Agreements" ADD COLUMN "NextPartOn" integer;
 ALTER TABLE "Documents" ADD COLUMN "Part" boolean NOT NULL DEFAULT false;
 ALTER TABLE "Documents" ADD COLUMN "LegalState" text COLLATE "C";
 ALTER TABLE "Documents" ADD COLUMN "LegalNumber" text COLLATE "C";

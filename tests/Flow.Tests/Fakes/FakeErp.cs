@@ -27,6 +27,9 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
     public Action? OnListChanged { get; set; }
     public int BatchLimit => 100;
 
+    /// <summary>Gets or sets how several due days of one document are taken.</summary>
+    public DueParts DueParts { get; set; } = DueParts.Explicit;
+
     public void Pay(string reference, decimal amount)
     {
         var document = documents.Values.Single(x => x.Reference == reference);
@@ -328,6 +331,7 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
         documents[document.Key] = document with
         {
             Open = document.Open - amount,
+            DueLines = Paid(document.DueLines, amount),
             Version = $"v{++next}",
             Settlements =
             [
@@ -353,11 +357,47 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
             untaxed,
             total,
             total,
-            [],
+            DueLines(draft, total),
             [],
             draft.ReversesKey,
             $"v{next}"
         );
+    }
+
+    private static IReadOnlyList<DueLine> DueLines(DocumentDraft draft, Money total)
+    {
+        var rest = total;
+        var asked = draft.DueParts.Sum(x => x.Amount.MinorUnits);
+        var lines = new List<DueLine>();
+        foreach (var part in draft.DueParts)
+        {
+            var amount =
+                lines.Count == draft.DueParts.Count - 1
+                    ? rest
+                    : total with
+                    {
+                        MinorUnits = total.MinorUnits * part.Amount.MinorUnits / asked,
+                    };
+            lines.Add(new DueLine($"{draft.Reference}-{lines.Count}", part.DueOn, amount, amount));
+            rest -= amount;
+        }
+
+        return lines;
+    }
+
+    // The oldest part is paid first.
+    private static IReadOnlyList<DueLine> Paid(IReadOnlyList<DueLine> lines, Money amount)
+    {
+        var rest = amount;
+        return
+        [
+            .. lines.Select(line =>
+            {
+                var take = line.Open < rest ? line.Open : rest;
+                rest -= take;
+                return line with { Open = line.Open - take };
+            }),
+        ];
     }
 
     private void Answer()

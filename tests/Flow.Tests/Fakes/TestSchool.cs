@@ -250,31 +250,38 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
     public InvoiceAnswer Draft(InvoiceSource source)
     {
         var part = source.Parts[0];
-        var line = new DocumentLineDraft(
-            part.ReceivableRef,
-            part.Terms.Description,
+        var lines = source.Parts.Select(x => new DocumentLineDraft(
+            x.ReceivableRef,
+            x.Instalment.Title ?? x.Terms.Description,
             1,
-            part.Instalment.Amount,
+            x.Instalment.Amount,
             null,
             null,
             ["21"],
             null,
             new Dictionary<string, string>()
-        );
+        ));
+        var several = source.Parts.Count > 1;
         var draft = new DocumentDraft(
             source.Reference,
             source.Kind,
             source.CustomerKey,
             part.Instalment.Amount.Currency,
             part.Instalment.IssueOn,
-            part.Instalment.DueOn,
+            several ? null : part.Instalment.DueOn,
             null,
             null,
             source.ReversesKey,
-            [line],
+            [.. lines],
             new Dictionary<string, string>()
-        );
-        return new InvoiceAnswer(draft, part.Instalment.Amount, AmountBasis.Net, []);
+        )
+        {
+            DueParts = several
+                ? [.. source.Parts.Select(x => new DuePart(x.Instalment.DueOn, x.Instalment.Amount))]
+                : [],
+        };
+        var expected = source.Parts.Select(x => x.Instalment.Amount).Aggregate((a, b) => a + b);
+        return new InvoiceAnswer(draft, expected, AmountBasis.Net, []);
     }
 
     public RenderedMessage Render(string template, string? language, MessageModel model) =>

@@ -1,12 +1,12 @@
 using Collections.Connector.Flow.Mapping.Loading;
+using Collections.Connector.Flow.Mapping.Plans;
 using Collections.Connector.Flow.Mapping.Samples;
 using Collections.Connector.Flow.Mapping.Values;
 using Collections.Connector.Flow.Receivables;
-using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Mapping.Billing;
 
-/// <summary>receivables.json, compiled: is it billable, at what price, due when, owed by whom. In this order.</summary>
+/// <summary>receivables.json, compiled: is it billable, at what price, by which plan, owed by whom. In this order.</summary>
 internal sealed class BillingRules : IBillingRules
 {
     private const string Staff = "staff";
@@ -18,7 +18,7 @@ internal sealed class BillingRules : IBillingRules
     private readonly PriceRule price;
     private readonly Target description;
     private readonly Target? taxCode;
-    private readonly DueRule due;
+    private readonly PlanBook plans;
     private readonly PayerRule payer;
 
     public BillingRules(ConfigNode file, SchoolProfile school)
@@ -29,7 +29,7 @@ internal sealed class BillingRules : IBillingRules
         price = new PriceRule(file, reader);
         description = Target.Compile("description", file.ChildOrEmpty("description"), reader);
         taxCode = Target.CompileChild(file, "taxCode", reader);
-        due = new DueRule(file.ChildOrEmpty("due"), reader);
+        plans = new PlanBook(file, school, reader);
         payer = new PayerRule(file.ChildOrEmpty("payer"), reader);
         Tests = MappingTest.ReadAll(file);
     }
@@ -58,7 +58,12 @@ internal sealed class BillingRules : IBillingRules
         var text = description.Read(context, faults);
         var tax = taxCode?.Read(context, faults);
         var owedBy = payer.Read(context, faults);
-        var dueOn = due.Read(context, source.BeganOn, faults);
+        var planned = plans.Read(context, source.BeganOn, money, faults, out var takenOff);
+
+        if (takenOff is not null)
+        {
+            return new BillingAnswer(null, takenOff, []);
+        }
 
         if (text is null && !faults.Any)
         {
@@ -72,7 +77,7 @@ internal sealed class BillingRules : IBillingRules
 
         return faults.Any
             ? new BillingAnswer(null, null, faults.ToList())
-            : new BillingAnswer(Terms(text!, money!.Value, tax, source.BeganOn, dueOn!.Value, owedBy!), null, []);
+            : new BillingAnswer(Terms(text!, planned!, tax, owedBy!), null, []);
     }
 
     private string? NotBillable(BillingSource source, ValueContext context)
@@ -107,12 +112,22 @@ internal sealed class BillingRules : IBillingRules
         return null;
     }
 
-    private BillingTerms Terms(
-        string text,
-        Money money,
-        string? tax,
-        DateOnly issueOn,
-        DateOnly dueOn,
-        PayerTerms owedBy
-    ) => new(text, money, price.Basis, tax, [new InstalmentTerms(1, money, issueOn, dueOn, issueOn)], owedBy);
+    private BillingTerms Terms(string text, PlannedPrice planned, string? tax, PayerTerms owedBy) =>
+        new(
+            text,
+            planned.Parts.Select(x => x.Amount).Aggregate((a, b) => a + b),
+            price.Basis,
+            tax,
+            planned.Parts,
+            owedBy
+        )
+        {
+            Plan = planned.Plan,
+            Documents = planned.Documents,
+            Discounts = planned.Discounts,
+            Shares = planned.Shares,
+            EarlyPayment = planned.EarlyPayment,
+            Subscription = planned.Subscription,
+            Changes = planned.Changes,
+        };
 }

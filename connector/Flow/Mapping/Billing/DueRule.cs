@@ -43,6 +43,9 @@ internal sealed class DueRule
         }
     }
 
+    /// <summary>The days that a payer has at least after the invoice.</summary>
+    public int AtLeastDays => atLeastDays;
+
     /// <summary>The due day, never before <paramref name="issueOn"/>; null when a fault was added.</summary>
     public DateOnly? Read(ValueContext context, DateOnly issueOn, DataFaults faults)
     {

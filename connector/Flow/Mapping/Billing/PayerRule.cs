@@ -19,6 +19,8 @@ internal sealed class PayerRule
     private readonly Target? zone;
     private readonly Target? channel;
     private readonly IReadOnlyDictionary<string, Target> fields;
+    private readonly IReadOnlyList<string> required;
+    private readonly IReadOnlyList<string> requiredOfCompanies;
 
     public PayerRule(ConfigNode node, ValueReader reader)
     {
@@ -34,6 +36,8 @@ internal sealed class PayerRule
         zone = Target.CompileChild(node, "timeZone", reader);
         channel = Target.CompileChild(node, "channel", reader);
         fields = Target.CompileFields(node, reader);
+        required = Required(node, "required");
+        requiredOfCompanies = Required(node, "requiredOfCompanies");
     }
 
     /// <summary>The payer; null when a fault was added.</summary>
@@ -83,7 +87,52 @@ internal sealed class PayerRule
                     : null,
             PreferredChannel = channel?.Read(context, faults)?.ToLowerInvariant(),
         };
+        CheckRequired(payer, learner, faults);
         return faults.Any ? null : payer;
+    }
+
+    // What electronic invoicing needs of the buyer is asked for before anything is posted, all of it at once.
+    private void CheckRequired(PayerTerms payer, string learner, DataFaults faults)
+    {
+        foreach (var name in required.Concat(payer.IsCompany ? requiredOfCompanies : []).Distinct())
+        {
+            if (string.IsNullOrWhiteSpace(ValueOf(payer, name)))
+            {
+                faults.Add(
+                    $"payer.missing-{name}",
+                    learner,
+                    $"The payer's {name} is missing, and the invoice needs it.",
+                    "Fill it in in the profile; it is looked at again by itself."
+                );
+            }
+        }
+    }
+
+    private static string? ValueOf(PayerTerms payer, string name) =>
+        name switch
+        {
+            "email" => payer.Email,
+            "taxId" => payer.TaxId,
+            "country" => payer.Country,
+            "phone" => payer.Phone,
+            "postalAddress" => payer.PostalAddress,
+            _ => payer.Fields.GetValueOrDefault(name),
+        };
+
+    private IReadOnlyList<string> Required(ConfigNode node, string key)
+    {
+        var names = node.Texts(key);
+        string[] own = ["email", "taxId", "country", "phone", "postalAddress"];
+        foreach (var name in names.Where(x => !own.Contains(x) && !fields.ContainsKey(x)))
+        {
+            node.Fault(
+                key,
+                $"'{name}' is required of the payer, and nothing fills it in.",
+                NearestName.Hint(name, [.. own, .. fields.Keys])
+            );
+        }
+
+        return names;
     }
 
     // Only what can never be delivered is refused; the rest is the mail server's to say.

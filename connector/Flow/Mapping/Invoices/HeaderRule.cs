@@ -1,6 +1,7 @@
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Mapping.Loading;
 using Collections.Connector.Flow.Mapping.Values;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Mapping.Invoices;
@@ -52,14 +53,30 @@ internal sealed class HeaderRule
             source.ReversesKey,
             lines,
             values
-        );
+        )
+        {
+            DueParts = Parts(source),
+        };
     }
+
+    // Only a plan that is to be on one invoice has several due days.
+    private static IReadOnlyList<DuePart> Parts(InvoiceSource source)
+    {
+        var parts = source
+            .Parts.GroupBy(x => x.Instalment.DueOn, x => x.Instalment.Amount)
+            .OrderBy(x => x.Key)
+            .Select(x => new DuePart(x.Key, x.Aggregate((a, b) => a + b)))
+            .ToList();
+        return parts.Count > 1 && IsPlan(source) ? parts : [];
+    }
+
+    private static bool IsPlan(InvoiceSource source) => source.Parts.All(x => x.Terms.Documents == DocumentsPer.Plan);
 
     private static DateOnly DueOn(InvoiceSource source, DataFaults faults)
     {
         var days = source.Parts.Select(part => part.Instalment.DueOn).Distinct().ToList();
 
-        if (days.Count > 1)
+        if (days.Count > 1 && !IsPlan(source))
         {
             faults.Add(
                 "document.due-dates-differ",

@@ -48,6 +48,11 @@ internal static class AnswerJson
             ["currency"] = terms.Price.Currency.Code,
             ["basis"] = terms.Basis == AmountBasis.Net ? "net" : "gross",
             ["taxCode"] = terms.TaxCode,
+            ["plan"] = terms.Plan,
+            ["documents"] = terms.Documents == DocumentsPer.Plan ? "perPlan" : "perInstalment",
+            ["discounts"] = new JArray(
+                terms.Discounts.Select(x => new JObject { ["name"] = x.Reason, ["amount"] = x.Amount.ToPlainString() })
+            ),
             ["issueOn"] = Day(terms.Instalments[0].IssueOn),
             ["dueOn"] = Day(terms.Instalments[0].DueOn),
             ["instalments"] = new JArray(
@@ -57,9 +62,16 @@ internal static class AnswerJson
                     ["amount"] = instalment.Amount.ToPlainString(),
                     ["issueOn"] = Day(instalment.IssueOn),
                     ["dueOn"] = Day(instalment.DueOn),
+                    ["title"] = instalment.Title,
+                    ["taxCode"] = instalment.TaxCode ?? terms.TaxCode,
                 })
             ),
+            ["monthly"] = terms.Subscription?.Monthly.ToPlainString(),
+            ["withdrawUntil"] = Day(terms.Changes?.WithdrawUntil),
             ["payer"] = Of(terms.Payer),
+            ["shares"] = new JArray(
+                terms.Shares.Select(x => new JObject { ["percent"] = x.BasisPoints / 100m, ["payer"] = Of(x.Payer) })
+            ),
         };
 
     private static JObject Of(PayerTerms payer) =>

@@ -72,6 +72,8 @@ internal static class ContextNames
             ["taxId"] = c => c.Payer?.TaxId,
             ["country"] = c => c.Payer?.Country,
             ["language"] = c => c.Payer?.Language,
+            ["phone"] = c => c.Payer?.Phone,
+            ["postalAddress"] = c => c.Payer?.PostalAddress,
             ["fields"] = c => c.Payer?.Fields,
         },
         ["terms"] = new(StringComparer.Ordinal)
@@ -80,12 +82,14 @@ internal static class ContextNames
             ["price"] = c => c.Terms?.Price,
             ["currency"] = c => c.Terms?.Price.Currency.Code,
             ["basis"] = c => CamelCase(c.Terms?.Basis),
-            ["taxCode"] = c => c.Terms?.TaxCode,
+            ["taxCode"] = c => c.Instalment?.TaxCode ?? c.Terms?.TaxCode,
+            ["plan"] = c => c.Terms?.Plan,
             ["instalments"] = c => (decimal?)c.Terms?.Instalments.Count,
         },
         ["instalment"] = new(StringComparer.Ordinal)
         {
             ["number"] = c => (decimal?)c.Instalment?.Number,
+            ["title"] = c => c.Instalment?.Title,
             ["amount"] = c => c.Instalment?.Amount,
             ["issueOn"] = c => c.Instalment?.IssueOn,
             ["dueOn"] = c => c.Instalment?.DueOn,

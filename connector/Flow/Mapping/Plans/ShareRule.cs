@@ -1,0 +1,70 @@
+using Collections.Connector.Flow.Mapping.Billing;
+using Collections.Connector.Flow.Mapping.Loading;
+using Collections.Connector.Flow.Mapping.Values;
+using Collections.Connector.Flow.Receivables;
+
+namespace Collections.Connector.Flow.Mapping.Plans;
+
+/// <summary>Somebody who owes a part beside the main payer: a company that pays half, a second guardian.</summary>
+internal sealed class ShareRule
+{
+    private readonly Condition? when;
+    private readonly ValueSource percent;
+    private readonly PayerRule payer;
+
+    private ShareRule(ConfigNode node, ValueReader reader)
+    {
+        when = Condition.CompileChild(node, "when", reader);
+        percent = ValueSource.Compile(node.ChildOrEmpty("percent"), reader);
+        payer = new PayerRule(node.ChildOrEmpty("payer"), reader);
+    }
+
+    public static IReadOnlyList<ShareRule> CompileAll(ConfigNode file, ValueReader reader) =>
+        [.. file.Children("shares").Select(x => new ShareRule(x, reader))];
+
+    /// <summary>The shares that hold for this enrolment; the main payer owes what they leave.</summary>
+    public static IReadOnlyList<ShareTerms> ReadAll(
+        IReadOnlyList<ShareRule> rules,
+        ValueContext context,
+        DataFaults faults
+    )
+    {
+        var shares = rules.Select(x => x.Read(context, faults)).OfType<ShareTerms>().ToList();
+        if (shares.Sum(x => x.BasisPoints) > 10_000)
+        {
+            faults.Add(
+                "payer.shares-too-large",
+                context.Subject,
+                "The shares of several payers are more than the whole.",
+                "Correct the percentages in the profile or in the mapping."
+            );
+        }
+
+        return shares;
+    }
+
+    private ShareTerms? Read(ValueContext context, DataFaults faults)
+    {
+        if (!(when?.Holds(context) ?? true))
+        {
+            return null;
+        }
+
+        if (
+            ValueText.Number(percent.Read(context, faults)) is not { } share
+            || share is <= 0 or > 100
+            || decimal.Truncate(share * 100) != share * 100
+        )
+        {
+            faults.Add(
+                "payer.share-not-a-percentage",
+                percent.Where(context, "percent"),
+                "A payer's share is no percentage above 0 and at most 100, with at most two decimals.",
+                "Correct it."
+            );
+            return null;
+        }
+
+        return payer.Read(context, faults) is { } terms ? new ShareTerms((int)(share * 100), terms) : null;
+    }
+}
