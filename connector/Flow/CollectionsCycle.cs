@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Charges;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Enrolments;
@@ -45,6 +46,7 @@ internal static class CollectionsCycle
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
+        ["charges"] = ["gateway", "balances", "settlements", "promises", "decide"],
         ["hand-off"] = ["gateway", "balances", "settlements", "promises", "decide"],
         ["suspend"] = ["enrolments", "gateway", "balances", "promises", "decide"],
     };
@@ -88,6 +90,7 @@ internal static class CollectionsCycle
             needs: balances && gateway
         );
         await steps.RunAsync("contacts", new ContactSender(run).SendAsync, ct, needs: decided);
+        await steps.RunAsync("charges", new LateCharges(run).BillAsync, ct, needs: decided);
         await steps.RunAsync("hand-off", new HandOffs(run).HandOffAsync, ct, needs: decided);
         await steps.RunAsync("suspend", new AccessSuspender(run).SuspendAsync, ct, needs: learning && decided);
 

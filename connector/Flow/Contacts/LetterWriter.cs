@@ -134,7 +134,9 @@ internal sealed class LetterWriter(CycleRun run)
             Fees =
             [
                 .. items
-                    .Select(x => x.Rung?.Fee?.Of(x.Debt.Facts.Asked))
+                    .Select(x =>
+                        x.Rung?.Fee?.Of(x.Debt.Facts.Asked, run.Today.DayNumber - x.Debt.Receivable.DueOn.DayNumber)
+                    )
                     .OfType<Money>()
                     .GroupBy(x => x.Currency)
                     .Select(x => x.Aggregate((a, b) => a + b)),

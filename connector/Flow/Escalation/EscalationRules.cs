@@ -57,8 +57,8 @@ public sealed record Rung(
     /// <summary>Gets a value indicating whether a person approves it for each debt.</summary>
     public bool Approval { get; init; }
 
-    /// <summary>Gets the charge that its message warns of; null for none. It is announced, and nothing is billed by it.</summary>
-    public FeeNotice? Fee { get; init; }
+    /// <summary>Gets the charge that its message warns of; null for none. Whether it is billed too is said by <see cref="LateCharge.Billing"/>.</summary>
+    public LateCharge? Fee { get; init; }
 
     /// <summary>Gets the texts that providers approved beforehand, by channel.</summary>
     public IReadOnlyDictionary<string, ApprovedText> Approved { get; init; } = new Dictionary<string, ApprovedText>();
@@ -122,16 +122,39 @@ public sealed record PromiseTerms
 /// <param name="ValidDays">For how many days the discount may be used.</param>
 public sealed record RewardTerms(int AfterOnTime, decimal Percent, int ValidDays);
 
-/// <summary>A charge that a message warns of: a fixed amount, a percentage of what is owed, or both.</summary>
+/// <summary>A charge for paying late: a fixed amount, a percentage of what is owed, interest for each day, or several of them.</summary>
 /// <param name="Fixed">By currency code.</param>
-/// <param name="Percent">Of 100.</param>
-public sealed record FeeNotice(IReadOnlyDictionary<string, Money> Fixed, decimal Percent)
+/// <param name="Percent">Of 100, of what is owed.</param>
+public sealed record LateCharge(IReadOnlyDictionary<string, Money> Fixed, decimal Percent)
 {
+    /// <summary>Gets the simple interest for each day past due, in percent of what is owed; zero for none.</summary>
+    public decimal DailyPercent { get; init; }
+
+    /// <summary>Gets the most that it comes to, in percent of what is owed; null for no cap.</summary>
+    public decimal? CapPercent { get; init; }
+
+    /// <summary>Gets how it becomes a receivable of its own; null when it is only announced.</summary>
+    public ChargeBilling? Billing { get; init; }
+
     /// <summary>The charge for what is owed, rounded half to even to the currency's minor unit.</summary>
-    public Money Of(Money owed)
+    /// <param name="owed">What is owed.</param>
+    /// <param name="daysLate">Days past due; before that no interest has grown.</param>
+    public Money Of(Money owed, int daysLate)
     {
-        var share = decimal.Round(owed.MinorUnits * Percent / 100m, MidpointRounding.ToEven);
-        var percent = owed with { MinorUnits = checked((long)share) };
-        return Fixed.TryGetValue(owed.Currency.Code, out var amount) ? percent + amount : percent;
+        var whole = Part(owed, Percent + DailyPercent * Math.Max(0, daysLate));
+        var charge = Fixed.TryGetValue(owed.Currency.Code, out var amount) ? whole + amount : whole;
+        return CapPercent is { } cap && charge > Part(owed, cap) ? Part(owed, cap) : charge;
     }
+
+    private static Money Part(Money owed, decimal percent) =>
+        owed with
+        {
+            MinorUnits = checked((long)decimal.Round(owed.MinorUnits * percent / 100m, MidpointRounding.ToEven)),
+        };
 }
+
+/// <summary>How a charge for paying late becomes a receivable.</summary>
+/// <param name="TaxCode">The mapping's own tax code; the amount is on the basis of prices, so that an exempt one asks for what was announced.</param>
+/// <param name="DueDays">Days until it is due.</param>
+/// <param name="Once">Whether a debt is charged once; otherwise once for each rung that says so.</param>
+public sealed record ChargeBilling(string TaxCode, int DueDays, bool Once);

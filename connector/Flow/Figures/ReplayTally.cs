@@ -28,7 +28,7 @@ internal sealed class ReplayTally(EscalationRules rules, DateOnly from, DateOnly
             week.Contacts[leading] = week.Contacts.GetValueOrDefault(leading) + 1;
             foreach (var step in message.Where(x => x.Rung.Fee is not null))
             {
-                week.Fees.Add(step.Rung.Fee!.Of(step.Asked));
+                week.Fees.Add(step.Rung.Fee!.Of(step.Asked, step.Rung.DaysLate));
             }
         }
 

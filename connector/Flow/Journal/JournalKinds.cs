@@ -15,6 +15,7 @@ internal static class JournalKinds
         "bank.attested",
         "suspension.reviewed",
         "agreement.withdrawn",
+        "charge.billed",
         "contact.dropped",
         "contact.sent",
         "customer.bound",

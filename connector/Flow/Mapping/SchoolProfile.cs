@@ -41,9 +41,25 @@ public sealed record SchoolProfile(
     /// <summary>Gets the school's own terms of contact.</summary>
     public ContactTerms Contacts { get; init; } = new();
 
+    /// <summary>Gets what a payment pays first that names nothing.</summary>
+    public PaymentOrder PaymentOrder { get; init; }
+
     /// <summary>The calendar day of an instant in the school's zone.</summary>
     public DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+}
+
+/// <summary>What a payment pays first that names nothing. Within each kind the oldest due comes first.</summary>
+public enum PaymentOrder
+{
+    /// <summary>The oldest due, whatever it is.</summary>
+    OldestFirst,
+
+    /// <summary>Debts before charges for paying late.</summary>
+    PrincipalFirst,
+
+    /// <summary>Charges for paying late before debts.</summary>
+    ChargesFirst,
 }
 
 /// <summary>How far the connector may go with one kind of effect.</summary>

@@ -1,5 +1,6 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,31 +22,49 @@ internal static class PaymentAllocation
     )
     {
         // A page may outlive what it names: the bank was quicker, and another debt is open by now.
+        var chargesLast = run.School.PaymentOrder switch
+        {
+            PaymentOrder.PrincipalFirst => 1,
+            PaymentOrder.ChargesFirst => -1,
+            _ => 0,
+        };
         var others = await ledger
             .Receivables.Where(x =>
                 x.School == run.School.Key && x.PayerKey == payment.PayerKey && x.State == ReceivableState.Live
             )
-            .OrderBy(x => x.DueOn)
+            .OrderBy(x => chargesLast * (x.Agreement.ChargeFor == null ? 0 : 1))
+            .ThenBy(x => x.DueOn)
             .ThenBy(x => x.Id)
             .Select(x => x.Reference)
             .ToListAsync(ct);
         var references = named.Concat(others).Distinct().ToList();
         var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
-        var rest = payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor);
-        foreach (var reference in references)
+        var open = references.ConvertAll(x =>
+            owed.TryGetValue(x, out var amount) && amount.Currency.Code == payment.Currency ? amount.MinorUnits : 0
+        );
+        var takes = Divide(payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor), open);
+        foreach (var (reference, take) in references.Zip(takes).Where(x => x.Second > 0))
         {
-            var take =
-                owed.TryGetValue(reference, out var amount) && amount.Currency.Code == payment.Currency
-                    ? Math.Min(rest, Math.Max(0, amount.MinorUnits))
-                    : 0;
-            if (take > 0)
-            {
-                Take(payment, run.School.Key, reference, take);
-                rest -= take;
-            }
+            Take(payment, run.School.Key, reference, take);
         }
 
-        payment.UnallocatedMinor = rest;
+        payment.UnallocatedMinor = payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor);
+    }
+
+    /// <summary>Divides money over what is owed, in order: each takes at most its own, and what is left stays over. Pure.</summary>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="owed">Minor units; what is below zero takes nothing.</param>
+    /// <returns>What each takes.</returns>
+    public static IReadOnlyList<long> Divide(long amount, IReadOnlyList<long> owed)
+    {
+        var takes = new long[owed.Count];
+        for (var (i, rest) = (0, Math.Max(0, amount)); i < takes.Length; i++)
+        {
+            takes[i] = Math.Min(rest, Math.Max(0, owed[i]));
+            rest -= takes[i];
+        }
+
+        return takes;
     }
 
     private static void Take(Payment payment, string school, string reference, long take)

@@ -88,7 +88,7 @@ internal sealed class PaymentRecorder(CycleRun run)
             return null;
         }
 
-        var references = payment.Allocations.Select(x => x.ReceivableRef).ToList();
+        var references = payment.Allocations.OrderBy(x => x.Id).Select(x => x.ReceivableRef).ToList();
         var documents = await ledger
             .Documents.Where(x =>
                 x.School == run.School.Key
@@ -98,7 +98,12 @@ internal sealed class PaymentRecorder(CycleRun run)
             )
             .OrderBy(x => x.IssueOn)
             .ThenBy(x => x.Id)
-            .Select(x => new { x.ErpKey, x.CustomerKey })
+            .Select(x => new
+            {
+                x.ErpKey,
+                x.CustomerKey,
+                Receivables = x.Lines.Select(line => line.ReceivableRef),
+            })
             .ToListAsync(ct);
         if (documents.Count == 0)
         {
@@ -119,7 +124,12 @@ internal sealed class PaymentRecorder(CycleRun run)
             run.School.DayOf(payment.StateAt),
             journal,
             $"{payment.Source} {payment.SourceKey}",
-            [.. documents.Select(x => x.ErpKey!)]
+            // In the order in which the payment was allocated: the school says what is paid first.
+            [
+                .. documents
+                    .OrderBy(x => x.Receivables.Where(references.Contains).Min(references.IndexOf))
+                    .Select(x => x.ErpKey!),
+            ]
         );
     }
 

@@ -55,6 +55,9 @@ internal sealed class ManualWords(string language)
             "; we warn of a charge of {0}",
             "; avisamos de um encargo de {0}"
         ),
+        ["fee-daily"] = ("{0} % por cada día", "{0} % for each day", "{0} % por cada dia"),
+        ["fee-cap"] = (", como máximo el {0} %", ", at most {0} %", ", no máximo {0} %"),
+        ["fee-billed"] = (" (se factura)", " (it is billed)", " (é faturado)"),
         ["only-for"] = ("; solo si {0}", "; only if {0}", "; só se {0}"),
         ["if-owed"] = ("se deben al menos {0}", "at least {0} is owed", "se devem pelo menos {0}"),
         ["if-unpaid"] = (

@@ -109,10 +109,22 @@ internal sealed class PolicyManual
     private string Collector() =>
         mapping.School.Contacts.Collector is { Length: > 0 } name ? name : words["collector-open"];
 
-    private string Charge(FeeNotice fee)
+    private string Charge(LateCharge fee)
     {
-        var parts = fee.Fixed.Values.Select(text.Money);
-        return string.Join(" + ", fee.Percent > 0 ? parts.Append($"{Number(fee.Percent)} %") : parts);
+        var parts = fee.Fixed.Values.Select(text.Money).ToList();
+        if (fee.Percent > 0)
+        {
+            parts.Add($"{Number(fee.Percent)} %");
+        }
+
+        if (fee.DailyPercent > 0)
+        {
+            parts.Add(words["fee-daily", Number(fee.DailyPercent)]);
+        }
+
+        return string.Join(" + ", parts)
+            + (fee.CapPercent is { } cap ? words["fee-cap", Number(cap)] : "")
+            + (fee.Billing is null ? "" : words["fee-billed"]);
     }
 
     private string Condition(Applicability when)

@@ -62,7 +62,7 @@ public sealed class ReplayTallyTests
     [Fact]
     public void A_charge_is_added_up_as_it_is_warned_of()
     {
-        var fee = new FeeNotice(new Dictionary<string, Money> { ["EUR"] = new(500, History.Euro) }, 2.5m);
+        var fee = new LateCharge(new Dictionary<string, Money> { ["EUR"] = new(500, History.Euro) }, 2.5m);
         var rules = History.Rules with
         {
             Rungs = [.. History.Rules.Rungs.Select(x => x.Name == "notice" ? x with { Fee = fee } : x)],

@@ -78,15 +78,19 @@ internal sealed class PolicyChecks(IReadOnlyDictionary<string, IReadOnlySet<stri
             );
         }
 
-        if (law.FeeCaps.Count > 0 && (fee.Fixed.Count > 0 || fee.Percent > law.FeeCaps.Min(x => x.Percent)))
+        if (law.FeeCaps.Count > 0 && AtMost(fee) > law.FeeCaps.Min(x => x.Percent))
         {
             node.Fault(
                 "fee",
                 $"The rung '{rung.Name}' warns of more than the law lets collecting cost: at most {law.FeeCaps.Min(x => x.Percent)} % of what is owed.",
-                "Give a percentage up to that, and no fixed amount."
+                "Give a percentage up to that, or a capPercent up to it."
             );
         }
     }
+
+    // A fixed amount and interest that grows come to any percentage, unless there is a cap.
+    private static decimal AtMost(LateCharge fee) =>
+        fee.CapPercent ?? (fee.Fixed.Count > 0 || fee.DailyPercent > 0 ? decimal.MaxValue : fee.Percent);
 
     /// <summary>A variant: the ladder must stand with it too.</summary>
     public void Variant(ConfigNode node, PolicyVariant variant, List<PolicyVariant> before, EscalationRules rules)

@@ -80,10 +80,24 @@ internal static class PolicyFile
             Titles = node.Scalars("title"),
             When = ReadWhen(node.Child("when")),
             Approval = node.Flag("approval") ?? action == RungAction.HandOff,
-            Fee = node.Child("fee") is { } fee ? new FeeNotice(Amounts(fee, "fixed"), Number(fee, "percent")) : null,
+            Fee = node.Child("fee") is { } fee ? ReadFee(fee) : null,
             Approved = ReadApproved(node),
         };
     }
+
+    private static LateCharge ReadFee(ConfigNode node) =>
+        new(Amounts(node, "fixed"), Number(node, "percent"))
+        {
+            DailyPercent = Number(node, "dailyPercent"),
+            CapPercent = node.Has("capPercent") ? Number(node, "capPercent") : null,
+            Billing = node.Child("bill") is { } bill
+                ? new ChargeBilling(
+                    bill.Text("taxCode") ?? "",
+                    bill.Integer("dueDays") ?? 0,
+                    bill.Text("times") != "perRung"
+                )
+                : null,
+        };
 
     private static Applicability? ReadWhen(ConfigNode? node) =>
         node is null

@@ -37,6 +37,9 @@ internal static class SchoolFile
         {
             Access = Access(node?.Child("access")),
             Contacts = Contacts(node?.Child("contacts")),
+            PaymentOrder = Enum.TryParse<PaymentOrder>(node?.Text("paymentOrder"), ignoreCase: true, out var order)
+                ? order
+                : PaymentOrder.OldestFirst,
         };
 
     private static ContactTerms Contacts(ConfigNode? node) =>
