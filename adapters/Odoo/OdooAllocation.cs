@@ -6,16 +6,7 @@ namespace Collections.Adapters.Odoo;
 /// <summary>Allocates posted payments to documents, in order, as far as both are open.</summary>
 internal sealed class OdooAllocation(OdooRpc rpc)
 {
-    private static readonly string[] LineFields =
-    [
-        "id",
-        "move_id",
-        "payment_id",
-        "partner_id",
-        "amount_residual_currency",
-        "currency_id",
-        "reconciled",
-    ];
+    private readonly OdooOpenLines lines = new(rpc);
 
     /// <summary>Who documents belong to: the contact on them, and the company that it is part of.</summary>
     public async Task<ILookup<string, string>> OwnersAsync(IEnumerable<string> documentKeys, CancellationToken ct)
@@ -43,7 +34,7 @@ internal sealed class OdooAllocation(OdooRpc rpc)
 
     /// <summary>Allocates payments; the value says what stayed, by payment.</summary>
     public async Task<Dictionary<long, Money>> AllocateAsync(
-        IReadOnlyCollection<(PaymentEntry Entry, long Id)> payments,
+        IReadOnlyCollection<(IReadOnlyList<string> DocumentKeys, long Id)> payments,
         CancellationToken ct
     )
     {
@@ -53,24 +44,29 @@ internal sealed class OdooAllocation(OdooRpc rpc)
         }
 
         var ids = payments.Select(p => p.Id).ToList();
-        var money = await OpenAsync("payment_id", ids, ct);
-        var debts = await OpenAsync("move_id", OdooJson.Ids(payments.SelectMany(p => p.Entry.DocumentKeys)), ct);
+        var money = await lines.ReadAsync("payment_id", ids, ct);
+        var debts = await lines.ReadAsync("move_id", OdooJson.Ids(payments.SelectMany(p => p.DocumentKeys)), ct);
         var sent = false;
-        foreach (var (entry, id) in payments)
+        foreach (var (documents, id) in payments)
         {
             foreach (var line in money.Where(line => line.Payment == id))
             {
-                sent |= await AllocateAsync(line, OdooJson.Ids(entry.DocumentKeys), debts, ct);
+                sent |= await AllocateAsync(line, OdooJson.Ids(documents), debts, ct);
             }
         }
 
         // Odoo's own balance is the answer, not what was reckoned here.
-        var now = sent ? await OpenAsync("payment_id", ids, ct) : money;
+        var now = sent ? await lines.ReadAsync("payment_id", ids, ct) : money;
         return now.GroupBy(line => line.Payment)
             .ToDictionary(g => g.Key, g => new Money(-g.Sum(line => line.Open.MinorUnits), g.First().Open.Currency));
     }
 
-    private async Task<bool> AllocateAsync(Line money, List<long> documents, List<Line> debts, CancellationToken ct)
+    private async Task<bool> AllocateAsync(
+        OpenLine money,
+        List<long> documents,
+        List<OpenLine> debts,
+        CancellationToken ct
+    )
     {
         var sent = false;
         foreach (var document in documents)
@@ -105,7 +101,7 @@ internal sealed class OdooAllocation(OdooRpc rpc)
     }
 
     /// <summary>Keeps account of what is left, where both sides have one currency; else Odoo decides call by call.</summary>
-    private static void Reckon(Line money, List<Line> debts)
+    private static void Reckon(OpenLine money, List<OpenLine> debts)
     {
         foreach (var debt in debts.Where(debt => debt.Open.Currency == money.Open.Currency))
         {
@@ -113,50 +109,5 @@ internal sealed class OdooAllocation(OdooRpc rpc)
             debt.Open = debt.Open with { MinorUnits = debt.Open.MinorUnits - taken };
             money.Open = money.Open with { MinorUnits = money.Open.MinorUnits + taken };
         }
-    }
-
-    private async Task<List<Line>> OpenAsync(string field, List<long> ids, CancellationToken ct)
-    {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
-        JArray domain =
-        [
-            new JArray(field, "in", new JArray(ids)),
-            new JArray("account_type", "=", "asset_receivable"),
-            new JArray("parent_state", "=", "posted"),
-            new JArray("reconciled", "=", false),
-        ];
-        var rows = await rpc.SearchAsync("account.move.line", domain, LineFields, ct, order: "id asc");
-        return
-        [
-            .. rows.Result!.Where(row => Currency.TryOf(row.Label("currency_id"), out _))
-                .Select(row => new Line
-                {
-                    Id = row.Id("id"),
-                    Move = row.Id("move_id"),
-                    Payment = row.Id("payment_id"),
-                    Partner = row.Id("partner_id"),
-                    Open = Money.Rounded(
-                        row.Amount("amount_residual_currency"),
-                        Currency.Of(row.Label("currency_id")!)
-                    ),
-                }),
-        ];
-    }
-
-    private sealed class Line
-    {
-        public required long Id { get; init; }
-
-        public required long Move { get; init; }
-
-        public required long Payment { get; init; }
-
-        public required long Partner { get; init; }
-
-        public required Money Open { get; set; }
     }
 }

@@ -32,6 +32,12 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
             "Payments cannot be allocated.",
             "Give the API user Invoicing/Billing."
         ),
+        new(
+            "account.partial.reconcile",
+            "unlink",
+            "What money that goes back had settled cannot be opened again.",
+            "Give the API user Invoicing/Billing."
+        ),
     ];
 
     private readonly List<CheckFinding> findings = [];
@@ -60,6 +66,7 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
             await StepAsync("odoo.journals", "journals", JournalsAsync, ct);
             await StepAsync("odoo.locks", "lock dates", LocksAsync, ct);
             await StepAsync("odoo.portal", "Odoo's portal", PortalAsync, ct);
+            await StepAsync("odoo.legal-fields", "legalStateField and legalNumberField", LegalFieldsAsync, ct);
             await StepAsync("odoo.external-id-prefix", "externalIdPrefix", PrefixAsync, ct);
             findings.Add(
                 new CheckFinding(
@@ -299,6 +306,36 @@ internal sealed class OdooCheck(OdooRpc rpc, OdooCompany company)
                 "Messages show the payer the invoice there, with its PDF and state; the address must open from outside.",
                 "Open it from outside. If payers have another address for Odoo than baseUrl, set portalUrl."
             )
+        );
+    }
+
+    /// <summary>A field that is not there would make every reading of documents fail.</summary>
+    private async Task LegalFieldsAsync(CancellationToken ct)
+    {
+        await LegalFieldAsync("odoo.legal-state", "legalStateField", rpc.Settings.LegalStateField, ct);
+        await LegalFieldAsync("odoo.legal-number", "legalNumberField", rpc.Settings.LegalNumberField, ct);
+    }
+
+    private async Task LegalFieldAsync(string code, string setting, string? field, CancellationToken ct)
+    {
+        if (field is null)
+        {
+            return;
+        }
+
+        JArray asked = [new JArray(field)];
+        var attributes = new JObject { ["attributes"] = new JArray("type") };
+        var fields = (await rpc.ReadAsync("account.move", "fields_get", asked, attributes, ct)).Result as JObject;
+        findings.Add(
+            fields?[field] is not null
+                ? new CheckFinding(CheckResult.Ok, code, $"{setting} {field}", "", "")
+                : new CheckFinding(
+                    CheckResult.Missing,
+                    code,
+                    $"{setting} {field}",
+                    "Odoo's documents have no such field, so none of them can be read.",
+                    $"Install the module that adds it, or correct {setting}."
+                )
         );
     }
 

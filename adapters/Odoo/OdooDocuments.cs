@@ -59,6 +59,12 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
         "date",
     ];
 
+    private readonly string[] headerFields =
+    [
+        .. HeaderFields,
+        .. new[] { rpc.Settings.LegalStateField, rpc.Settings.LegalNumberField }.OfType<string>().Except(HeaderFields),
+    ];
+
     /// <summary>The condition that every search of documents begins with.</summary>
     public JArray Scope() =>
         [
@@ -95,18 +101,26 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
         }
 
         return (JArray)
-            (await rpc.SearchAsync("account.move", domain, HeaderFields, ct, order: "id asc", limit: limit)).Result!;
+            (await rpc.SearchAsync("account.move", domain, headerFields, ct, order: "id asc", limit: limit)).Result!;
     }
 
     /// <summary>Reads headers by ids, in one call.</summary>
     public Task<List<ErpDocument>> HeadersAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
         HeadersAsync([new JArray("id", "in", new JArray(ids))], ct);
 
-    /// <summary>Adds due lines to documents, in one call.</summary>
-    public async Task<List<ErpDocument>> WithDueLinesAsync(IReadOnlyList<ErpDocument> documents, CancellationToken ct)
+    /// <summary>Adds due lines to posted documents, in one call.</summary>
+    public Task<List<ErpDocument>> WithDueLinesAsync(IReadOnlyList<ErpDocument> documents, CancellationToken ct) =>
+        WithDueLinesAsync(documents, d => d.State == DocumentState.Posted, ct);
+
+    /// <summary>Adds due lines to some documents, in one call. A draft has them as it will have them when it is posted.</summary>
+    public async Task<List<ErpDocument>> WithDueLinesAsync(
+        IReadOnlyList<ErpDocument> documents,
+        Func<ErpDocument, bool> which,
+        CancellationToken ct
+    )
     {
-        var posted = documents.Where(d => d.State == DocumentState.Posted).ToList();
-        if (posted.Count == 0)
+        var divided = documents.Where(which).ToList();
+        if (divided.Count == 0)
         {
             return [.. documents];
         }
@@ -114,7 +128,7 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
         var rows = await rpc.SearchAsync(
             "account.move.line",
             [
-                new JArray("move_id", "in", new JArray(OdooJson.Ids(posted.Select(d => d.Key)))),
+                new JArray("move_id", "in", new JArray(OdooJson.Ids(divided.Select(d => d.Key)))),
                 new JArray("account_type", "=", "asset_receivable"),
             ],
             DueFields,
@@ -231,7 +245,7 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
         );
     }
 
-    private static ErpDocument? Header(JToken row)
+    private ErpDocument? Header(JToken row)
     {
         if (!Currency.TryOf(row.Label("currency_id"), out var currency))
         {
@@ -260,8 +274,16 @@ internal sealed class OdooDocuments(OdooRpc rpc, string schoolKey)
             [],
             row.Key("reversed_entry_id"),
             OdooVersion.Of(row)
-        );
+        )
+        {
+            LegalState = Legal(row, rpc.Settings.LegalStateField),
+            LegalNumber = Legal(row, rpc.Settings.LegalNumberField),
+        };
     }
+
+    /// <summary>A field that a localisation of Odoo adds: text, a selection's key, or the label of a link.</summary>
+    private static string? Legal(JToken row, string? field) =>
+        field is null ? null : row.Text(field) ?? row.Label(field);
 
     private static string? Number(JToken row) => row.Text("name") is { } name and not "/" ? name : null;
 

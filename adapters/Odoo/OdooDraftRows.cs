@@ -239,6 +239,13 @@ internal sealed class OdooDraftRows(OdooCatalog catalog, string prefix)
             faults.Add("A line's price is in another currency than the document.");
         }
 
+        if (draft.DueParts.Count > 1 && draft.PaymentTermKey is null)
+        {
+            faults.Add(
+                "Odoo divides a document over several due days by a payment term only. Create one there and name it in the mapping."
+            );
+        }
+
         if (OdooJson.Ids([draft.CustomerKey]).Count == 0)
         {
             faults.Add("The customer's key is no id of Odoo.");

@@ -22,6 +22,9 @@ internal sealed class OdooInvoiceBook(
     public int BatchLimit => 500;
 
     /// <inheritdoc/>
+    public DueParts DueParts => DueParts.ByTerm;
+
+    /// <inheritdoc/>
     public Task<PeriodLocks> ReadLocksAsync(CancellationToken ct) => company.ReadLocksAsync(ct);
 
     /// <inheritdoc/>
@@ -86,7 +89,13 @@ internal sealed class OdooInvoiceBook(
         }
 
         var loaded = await loader.LoadAsync("account.move", records, rpc.Settings.BatchSize, ct);
-        var read = await ReadBackAsync(loaded.Values.Where(o => o.Kind == OutcomeKind.Done).Select(o => o.Id), ct);
+        var made = loaded.Where(pair => pair.Value.Kind == OutcomeKind.Done).ToList();
+        var inParts = drafts.Where(d => d.DueParts.Count > 1).Select(d => d.Reference).ToHashSet();
+        var read = await ReadBackAsync(
+            made.Select(pair => pair.Value.Id),
+            made.Where(pair => inParts.Contains(pair.Key)).Select(pair => OdooJson.Key(pair.Value.Id)).ToHashSet(),
+            ct
+        );
         outcomes.AddRange(loaded.Select(pair => ToOutcome(pair.Key, pair.Value, read)));
         return outcomes;
     }
@@ -152,7 +161,11 @@ internal sealed class OdooInvoiceBook(
         CancellationToken ct
     ) => payerLinks.ReadAsync(keys, ct);
 
-    private async Task<Dictionary<long, ErpDocument>?> ReadBackAsync(IEnumerable<long> ids, CancellationToken ct)
+    private async Task<Dictionary<long, ErpDocument>?> ReadBackAsync(
+        IEnumerable<long> ids,
+        HashSet<string> inParts,
+        CancellationToken ct
+    )
     {
         var made = ids.Distinct().ToList();
         if (made.Count == 0)
@@ -162,7 +175,9 @@ internal sealed class OdooInvoiceBook(
 
         try
         {
-            return (await documents.HeadersAsync(made, ct)).ToDictionary(d => OdooJson.Ids([d.Key])[0]);
+            var headers = await documents.HeadersAsync(made, ct);
+            var due = await documents.WithDueLinesAsync(headers, d => inParts.Contains(d.Key), ct);
+            return due.ToDictionary(d => OdooJson.Ids([d.Key])[0]);
         }
         catch (RemoteException error) when (error is RemoteUnavailableException or RemoteMisconfiguredException)
         {

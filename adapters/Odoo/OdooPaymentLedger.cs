@@ -12,6 +12,7 @@ internal sealed class OdooPaymentLedger(OdooRpc rpc, OdooCatalog catalog, OdooCr
     private readonly OdooLoader loader = new(rpc);
     private readonly OdooPosting posting = new(rpc, "account.payment");
     private readonly OdooAllocation allocation = new(rpc);
+    private readonly OdooRefunds givingBack = new(rpc, catalog, prefix);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<UnallocatedCredit>> ReadCreditAsync(
@@ -71,6 +72,12 @@ internal sealed class OdooPaymentLedger(OdooRpc rpc, OdooCatalog catalog, OdooCr
 
         return [.. payments.Select(p => outcomes[p.Reference])];
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ItemOutcome<ErpPayment>>> GiveBackAsync(
+        IReadOnlyCollection<RefundEntry> refunds,
+        CancellationToken ct
+    ) => givingBack.GiveBackAsync(refunds, ct);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<EnteredPayment>> ListAsync(
@@ -142,7 +149,7 @@ internal sealed class OdooPaymentLedger(OdooRpc rpc, OdooCatalog catalog, OdooCr
             }
 
             var posted = standing.Where(s => !failed.ContainsKey(s.Id)).Select(s => (s.Entry, s.Id)).ToList();
-            var rests = await allocation.AllocateAsync(posted, ct);
+            var rests = await allocation.AllocateAsync([.. posted.Select(s => (s.Entry.DocumentKeys, s.Id))], ct);
             foreach (var (entry, id) in posted)
             {
                 outcomes[entry.Reference] = ItemOutcome<ErpPayment>.Done(

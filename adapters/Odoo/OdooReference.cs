@@ -20,6 +20,20 @@ internal static partial class OdooReference
         return IsSafe(reference) && reference.StartsWith(schoolKey, StringComparison.Ordinal) ? reference : null;
     }
 
+    /// <summary>A refund's text: what the accountant reads, the ids of the documents that it opens again, then our reference in brackets.</summary>
+    public static string RefundText(string memo, IReadOnlyCollection<long> reopened, string reference) =>
+        PaymentText(
+            reopened.Count == 0 ? memo : $"{memo}; opens again: {string.Join(", ", reopened.Select(OdooJson.Key))}",
+            reference
+        );
+
+    /// <summary>The documents that a refund's text says are open again; none where it names none.</summary>
+    public static List<string> Reopened(string? text) =>
+        Opened().Match(text ?? "") is { Success: true } match ? [.. match.Groups[1].Value.Split(", ")] : [];
+
+    [GeneratedRegex(@"; opens again: ([0-9]+(?:, [0-9]+)*) \([^()]*\)$")]
+    private static partial Regex Opened();
+
     [GeneratedRegex("^[A-Za-z0-9_.-]{1,100}$")]
     private static partial Regex Shape();
 

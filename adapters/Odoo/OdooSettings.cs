@@ -18,7 +18,9 @@ internal sealed partial record OdooSettings(
     int BatchSize,
     int OverlapMinutes,
     bool AllowPlainHttp,
-    Uri PortalUrl
+    Uri PortalUrl,
+    string? LegalStateField,
+    string? LegalNumberField
 )
 {
     private static readonly string[] Known =
@@ -34,6 +36,8 @@ internal sealed partial record OdooSettings(
         "overlapMinutes",
         "allowPlainHttp",
         "portalUrl",
+        "legalStateField",
+        "legalNumberField",
     ];
 
     /// <summary>Reads and checks the settings.</summary>
@@ -54,7 +58,9 @@ internal sealed partial record OdooSettings(
             read.Number("batchSize", 100, 1, 500),
             read.Number("overlapMinutes", 10, 1, 1440),
             read.Flag("allowPlainHttp"),
-            read.Has("portalUrl") ? read.Address("portalUrl") : address
+            read.Has("portalUrl") ? read.Address("portalUrl") : address,
+            read.Field("legalStateField"),
+            read.Field("legalNumberField")
         );
         if (
             read.Has("portalUrl")
@@ -81,6 +87,9 @@ internal sealed partial record OdooSettings(
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,99}$")]
     private static partial Regex PrefixShape();
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
+    private static partial Regex FieldShape();
 
     private sealed class Reader(string adapter, JObject json)
     {
@@ -156,6 +165,22 @@ internal sealed partial record OdooSettings(
             if (!PrefixShape().IsMatch(text))
             {
                 Fault(name, "must begin with a letter and hold letters, digits and _ only");
+            }
+
+            return text;
+        }
+
+        public string? Field(string name)
+        {
+            if (!Has(name))
+            {
+                return null;
+            }
+
+            var text = Text(name, "the name of a field of Odoo's model account.move, such as edi_state");
+            if (text.Length > 0 && !FieldShape().IsMatch(text))
+            {
+                Fault(name, "must be a field's technical name: small letters, digits and _ only");
             }
 
             return text;

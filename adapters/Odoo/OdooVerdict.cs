@@ -20,6 +20,7 @@ internal sealed class OdooVerdict(string database)
         "account.move.button_cancel",
         "account.move.js_assign_outstanding_line",
         "account.move.js_remove_outstanding_partial",
+        "account.move.line.reconcile",
     ];
 
     /// <summary>The <see cref="AnswerVerdict"/>.</summary>

@@ -17,6 +17,7 @@ internal sealed class StripeAdapter : IAdapter
         Gateway = new StripeGateway(
             new CheckoutPages(api, settings, context.Clock, context.Name),
             new StripeEventLog(api, context.Clock, context.Name),
+            new StripeRefunds(api),
             new WebhookSignature(settings, context.Clock, context.Name),
             context.Name,
             settings.IsLive

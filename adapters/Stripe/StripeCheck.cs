@@ -14,6 +14,7 @@ internal sealed class StripeCheck(StripeApi api, StripeSettings settings)
             await SessionsAsync(ct),
             Writing(),
             await EventsAsync(ct),
+            await RefundsAsync(ct),
             await AccountAsync(ct),
             .. await EndpointsAsync(ct),
         ];
@@ -68,6 +69,21 @@ internal sealed class StripeCheck(StripeApi api, StripeSettings settings)
             "Give the restricted key 'Events: read'.",
             ct
         );
+
+    // A school may well want to give money back in Stripe's own dashboard only.
+    private async Task<CheckFinding> RefundsAsync(CancellationToken ct)
+    {
+        const string Code = "stripe.right.refunds";
+        var found = await ProbeAsync(
+            Code,
+            "Charges and Refunds: read",
+            "v1/refunds",
+            "The verb `refund` cannot ask Stripe. What is given back in Stripe's dashboard is seen all the same.",
+            "Give the restricted key 'Charges and Refunds: write', if refunds shall be asked for from here.",
+            ct
+        );
+        return found.Result == CheckResult.Missing ? found with { Result = CheckResult.Note } : found;
+    }
 
     private async Task<CheckFinding> AccountAsync(CancellationToken ct)
     {

@@ -21,6 +21,7 @@ internal static class StripeEvent
         "payment_intent.payment_failed",
         "charge.refunded",
         "charge.dispute.created",
+        "charge.dispute.funds_withdrawn",
         "charge.dispute.closed",
     ];
 
@@ -122,7 +123,9 @@ internal static class StripeEvent
             ("checkout.session.async_payment_failed", _, _) => (PaymentState.Failed, "amount_total"),
             ("payment_intent.payment_failed", _, _) => (PaymentState.Failed, "amount"),
             ("charge.refunded", _, _) => (PaymentState.Refunded, "amount_refunded"),
-            ("charge.dispute.created", _, _) => (PaymentState.Disputed, "amount"),
+            // An inquiry takes no money yet; when it becomes a chargeback, only the withdrawal tells.
+            ("charge.dispute.created", _, "warning_needs_response" or "warning_under_review") => null,
+            ("charge.dispute.created" or "charge.dispute.funds_withdrawn", _, _) => (PaymentState.Disputed, "amount"),
             // warning_closed: an inquiry that never became a chargeback.
             ("charge.dispute.closed", _, "won" or "warning_closed") => (PaymentState.Succeeded, "amount"),
             ("charge.dispute.closed", _, _) => (PaymentState.Disputed, "amount"),

@@ -7,6 +7,7 @@ namespace Collections.Adapters.Stripe;
 internal sealed class StripeGateway(
     CheckoutPages pages,
     StripeEventLog log,
+    StripeRefunds refunds,
     WebhookSignature signature,
     string adapter,
     bool? isLive
@@ -43,4 +44,8 @@ internal sealed class StripeGateway(
     /// <inheritdoc/>
     public IAsyncEnumerable<GatewayEvent> ListEventsAsync(DateTimeOffset since, CancellationToken ct) =>
         log.ListAsync(since, ct);
+
+    /// <inheritdoc/>
+    public Task<ItemOutcome<string>> RefundAsync(GatewayRefund refund, CancellationToken ct) =>
+        refunds.AskAsync(refund, ct);
 }

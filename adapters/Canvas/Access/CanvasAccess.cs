@@ -2,7 +2,7 @@ using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Canvas;
 
-/// <summary>Suspends and restores student enrolments in every section, and believes only what it reads back.</summary>
+/// <summary>Suspends and restores student enrolments in every section, enrols who is in none, and believes only what it reads back.</summary>
 /// <remarks>Canvas keeps <c>inactive</c> for this very case: grades and work stay, and the learner does not get in.</remarks>
 internal sealed class CanvasAccess(TimeProvider clock, CanvasClient client, CourseCatalogue catalogue) : IAccessControl
 {
@@ -40,6 +40,36 @@ internal sealed class CanvasAccess(TimeProvider clock, CanvasClient client, Cour
         IReadOnlyCollection<AccessChange> changes,
         CancellationToken ct
     ) => ChangeAsync(changes, AccessPlan.ToRestore, RestoreOneAsync, ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ItemOutcome<AccessReading>>> EnrolAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    )
+    {
+        var enrolling = new Enrolling(new AccessReader(clock, client, catalogue), client);
+        var all = new Dictionary<AccessTarget, Changed>();
+        foreach (var target in targets.Distinct())
+        {
+            if (all.Values.FirstOrDefault(before => before.StopsTheRest) is { } stopped)
+            {
+                all[target] = Changed.Later(target, stopped.Problem!);
+                continue;
+            }
+
+            try
+            {
+                var (outcome, problem, touched) = await enrolling.RunAsync(target, ct);
+                all[target] = new Changed(outcome, problem, touched);
+            }
+            catch (RemoteException failed) when (failed is RemoteUnavailableException or RemoteMisconfiguredException)
+            {
+                all[target] = Changed.Untouched(target, failed);
+            }
+        }
+
+        return Answer(targets, all);
+    }
 
     /// <summary>One learner after the other, read just before it is written: Canvas has no way to write only if nothing changed.</summary>
     private async Task<IReadOnlyList<ItemOutcome<AccessReading>>> ChangeAsync(
@@ -80,12 +110,20 @@ internal sealed class CanvasAccess(TimeProvider clock, CanvasClient client, Cour
         }
 
         // (4) Nothing at all was sent: that is no item's outcome.
+        return Answer(changes.Select(change => change.Target), all);
+    }
+
+    private static List<ItemOutcome<AccessReading>> Answer(
+        IEnumerable<AccessTarget> targets,
+        Dictionary<AccessTarget, Changed> all
+    )
+    {
         return all.Values.Any(item => item.Touched) ? Outcomes()
             : all.Values.FirstOrDefault(item => item.StopsTheRest) is { } nothing ? throw nothing.Problem!
             : all.Count > 0 && all.Values.All(item => item.IsRightMissing) ? throw all.Values.First().Problem!
             : Outcomes();
 
-        List<ItemOutcome<AccessReading>> Outcomes() => changes.Select(change => all[change.Target].Outcome).ToList();
+        List<ItemOutcome<AccessReading>> Outcomes() => targets.Select(target => all[target].Outcome).ToList();
     }
 
     private async Task<Changed> SuspendOneAsync(Step step, CancellationToken ct)

@@ -14,6 +14,9 @@ internal static class Findings
     /// <summary>The right to deactivate and reactivate learners.</summary>
     public const string RemoveStudents = "Students - remove";
 
+    /// <summary>The right to enrol learners.</summary>
+    public const string AddStudents = "Students - add";
+
     private const string Emails = "Users - view primary email address";
     private const string Logins = "Users - view login IDs";
     private const string Sis = "SIS Data - read";
@@ -25,6 +28,7 @@ internal static class Findings
         [CourseList] = "Courses are not read: nothing is billed.",
         [UserList] = "Enrolments and learners are not read: nothing is billed, and nobody is suspended.",
         [RemoveStudents] = "Access is neither suspended nor restored.",
+        [AddStudents] = "Nobody is enrolled from here; what is sold elsewhere is enrolled by hand.",
         [Emails] = "Learners have no e-mail address: no invoice by e-mail, customers are not found by it.",
         [Logins] = "Learners have no login name; a mapping that uses it finds nothing.",
         [Sis] = "Learners and courses have no id number (SIS id); a mapping that uses it finds nothing.",
@@ -39,6 +43,7 @@ internal static class Findings
         (CourseList, ["read_course_list"]),
         (UserList, ["read_roster"]),
         (RemoveStudents, ["remove_student_from_course", "manage_students"]),
+        (AddStudents, ["add_student_to_course", "manage_students"]),
         (Emails, ["read_email_addresses"]),
         (Logins, ["view_user_logins"]),
         (Sis, ["read_sis"]),
@@ -132,7 +137,9 @@ internal static class Findings
                 granted is null
                     ? OfRight(CheckResult.NotProven, entry.Right, remedy)
                     : OfRight(
-                        entry.Names.Any(name => granted.GetValueOrDefault(name)) ? CheckResult.Ok : CheckResult.Missing,
+                        entry.Names.Any(name => granted.GetValueOrDefault(name)) ? CheckResult.Ok
+                            : entry.Right == AddStudents ? CheckResult.Note // Few schools sell courses outside their LMS.
+                            : CheckResult.Missing,
                         entry.Right
                     )
             );
@@ -147,6 +154,6 @@ internal static class Findings
             "An account role of its own at the root account (Admin > Permissions > Account roles), and no course role, with: "
                 + $"{CourseList}; {UserList}; {Emails}; {Logins}; {Sis}"
                 + (settings.CustomDataNamespace.Length > 0 ? $"; {CustomData} (custom data)" : "")
-                + $"; to suspend: {RemoveStudents}; to send messages: {Conversations}."
+                + $"; to suspend: {RemoveStudents}; to enrol: {AddStudents}; to send messages: {Conversations}."
         );
 }

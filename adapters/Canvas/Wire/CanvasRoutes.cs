@@ -12,6 +12,7 @@ internal static class CanvasRoutes
     public const string Enrolments = "courses/enrollments";
     public const string Deactivate = "enrollments/deactivate";
     public const string Reactivate = "enrollments/reactivate";
+    public const string Enrol = "enrollments/create";
     public const string User = "users/show";
     public const string CustomData = "users/custom_data";
     public const string Conversations = "conversations/create";

@@ -78,6 +78,7 @@ internal sealed class CanvasVerdict(string adapter)
             CanvasRoutes.AccountCourses => " (Courses - view list)",
             CanvasRoutes.Enrolments or CanvasRoutes.Sections or CanvasRoutes.User => " (Users - view list)",
             CanvasRoutes.Deactivate or CanvasRoutes.Reactivate => " (Students - remove)",
+            CanvasRoutes.Enrol => " (Students - add)",
             CanvasRoutes.CustomData => " (Users - manage login details)",
             CanvasRoutes.Conversations => " (Conversations - send messages to individual course members)",
             _ => "",

@@ -2,7 +2,7 @@ using Collections.Connector.Ports;
 
 namespace Collections.Adapters.Moodle;
 
-/// <summary>Suspends and restores enrolments, manual ones and by attested cohorts, and believes only what it reads back.</summary>
+/// <summary>Suspends and restores enrolments, manual ones and by attested cohorts, enrols by hand, and believes only what it reads back.</summary>
 /// <remarks>
 /// Every other method answers "not capable" with what an administrator can do. Nothing locks an enrolment between reading and writing:
 /// one that vanishes in that moment is written anew by Moodle, suspended or, on restoring, open.
@@ -14,6 +14,7 @@ internal sealed class MoodleAccess : IAccessControl
     private readonly AccessReader reader;
     private readonly Suspension suspension;
     private readonly Restoration restoration;
+    private readonly Enrolling enrolling;
 
     /// <summary>Initializes a new instance of the <see cref="MoodleAccess"/> class.</summary>
     public MoodleAccess(
@@ -31,6 +32,7 @@ internal sealed class MoodleAccess : IAccessControl
         reader = new AccessReader(settings, client, catalogue, rosters, report, cohorts, findings);
         suspension = new Suspension(settings, reader, manual, new CohortLeaver(reader, cohorts, findings));
         restoration = new Restoration(settings, reader, manual, cohorts);
+        enrolling = new Enrolling(settings, reader, manual);
     }
 
     /// <inheritdoc/>
@@ -83,6 +85,21 @@ internal sealed class MoodleAccess : IAccessControl
         var plans = AccessPlan.Of(changes, facts, (now, then) => AccessPlan.Restoration(now, then, settings));
         var outcomes = await restoration.RunAsync(facts, plans, ct);
         return changes.Select(change => outcomes[change.Target]).ToList();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ItemOutcome<AccessReading>>> EnrolAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    )
+    {
+        if (targets.Count == 0)
+        {
+            return [];
+        }
+
+        var outcomes = await enrolling.RunAsync(await FactsAsync(targets, toRestore: true, ct), ct);
+        return targets.Select(target => outcomes[target]).ToList();
     }
 
     private async Task<Dictionary<AccessTarget, AccessFacts>> FactsAsync(

@@ -45,6 +45,32 @@ internal static class CanvasTwinEnrolments
         return CanvasTwinJson.Answer(request, CanvasTwinJson.Enrolment(twin, enrolment));
     }
 
+    /// <summary>Enrols in the course's own section; who is there by the same type is given the state asked for.</summary>
+    public static TwinAnswer Create(CanvasTwin twin, TwinRequest request, IReadOnlyList<string> path)
+    {
+        var course = CanvasTwinCourses.Find(twin, path[1]);
+        twin.Need("add_student_to_course", course.Id);
+        var form = CanvasTwinQuery.Parse(request.Body);
+        if (!twin.Users.TryGetValue(CanvasTwinRoutes.Id(form["enrollment[user_id]"] ?? ""), out var user))
+        {
+            throw CanvasTwinRefusal.NotFound();
+        }
+
+        if (course.State is "completed" or "deleted")
+        {
+            throw new CanvasTwinRefusal(400, """{"message":"Can't add an enrollment to a concluded course."}""");
+        }
+
+        var type = form["enrollment[type]"] ?? "StudentEnrollment";
+        var state = form["enrollment[enrollment_state]"] ?? "invited";
+        var there = twin.Enrolments.Values.FirstOrDefault(e =>
+            e.User == user && e.Course == course && e.Type == type && e.Section == course.Sections[0]
+        );
+        there ??= twin.Enrolments[twin.Enrol(user.Id, course.Id, state, type)];
+        there.State = state;
+        return CanvasTwinJson.Answer(request, CanvasTwinJson.Enrolment(twin, there));
+    }
+
     /// <summary>Makes an inactive enrolment active, whatever it was before.</summary>
     public static TwinAnswer Reactivate(CanvasTwin twin, TwinRequest request, IReadOnlyList<string> path)
     {

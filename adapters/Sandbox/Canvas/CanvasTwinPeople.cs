@@ -10,6 +10,7 @@ internal static class CanvasTwinPeople
         "read_course_list",
         "read_roster",
         "remove_student_from_course",
+        "add_student_to_course",
         "read_email_addresses",
         "view_user_logins",
         "read_sis",

@@ -25,6 +25,7 @@ internal static class CanvasTwinRoutes
         ["enrollments/conclude"] = CanvasTwinEnrolments.End,
         ["enrollments/delete"] = CanvasTwinEnrolments.End,
         ["enrollments/reactivate"] = CanvasTwinEnrolments.Reactivate,
+        ["enrollments/create"] = CanvasTwinEnrolments.Create,
     };
 
     public static string OperationOf(TwinRequest request)
@@ -46,6 +47,7 @@ internal static class CanvasTwinRoutes
                 _ => "enrollments/conclude",
             },
             ("PUT", ["courses", _, "enrollments", _, "reactivate"]) => "enrollments/reactivate",
+            ("POST", ["courses", _, "enrollments"]) => "enrollments/create",
             ("POST", ["conversations"]) => "conversations/create",
             _ => "none",
         };

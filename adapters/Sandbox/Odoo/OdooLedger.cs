@@ -114,14 +114,17 @@ internal sealed class OdooLedger(OdooSchema schema, TimeProvider clock)
     /// <summary>Deletes what was reconciled with a document; both sides' times move.</summary>
     public void Unreconcile(Move move)
     {
-        foreach (var partial in move.Lines.SelectMany(line => line.Partials).Distinct().ToList())
-        {
-            partial.Debit.Partials.Remove(partial);
-            partial.Credit.Partials.Remove(partial);
-            schema["account.partial.reconcile"].Remove(partial);
-            Touch(partial.Debit.Move);
-            Touch(partial.Credit.Move);
-        }
+        move.Lines.SelectMany(line => line.Partials).Distinct().ToList().ForEach(Undo);
+    }
+
+    /// <summary>Deletes one reconciliation; both sides' times move.</summary>
+    public void Undo(Partial partial)
+    {
+        partial.Debit.Partials.Remove(partial);
+        partial.Credit.Partials.Remove(partial);
+        schema["account.partial.reconcile"].Remove(partial);
+        Touch(partial.Debit.Move);
+        Touch(partial.Credit.Move);
     }
 
     /// <summary>A period's first draft takes a number at once, later ones at posting, as in Odoo 17.</summary>

@@ -255,11 +255,12 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
     private Payment MakePayment(LoadEntry entry)
     {
         var amount = Number(entry["amount"]);
+        var outgoing = entry["payment_type"] == "outbound";
         var move = ledger.MoneyEntry(
             (Named)Link("journal_id/.id", entry["journal_id/.id"]!)!,
             (Partner)Link("partner_id/.id", entry["partner_id/.id"]!)!,
             (CurrencyRecord)Link("currency_id/.id", entry["currency_id/.id"]!)!,
-            amount,
+            outgoing ? -amount : amount,
             Date(entry["date"])!.Value,
             entry.Filled("ref")
         );
@@ -269,6 +270,7 @@ internal sealed class OdooLoads(OdooSchema schema, OdooLedger ledger, Func<strin
             ExternalId = entry.ExternalId,
             Move = move,
             Amount = amount,
+            Outgoing = outgoing,
         };
         move.Payment = payment;
         ledger.NumberFirstDraft(move);

@@ -230,6 +230,14 @@ public sealed partial class OdooTwin : ITwin
                 Demand("account.partial.reconcile", "create");
                 Assign(Records<Move>(model, args)[0], args[1].Value<int>());
                 return null;
+            case ("account.move", "js_remove_outstanding_partial"):
+                Demand("account.partial.reconcile", "unlink");
+                ledger.Undo(Partial(args[1].Value<int>()));
+                return true;
+            case ("account.move.line", "reconcile"):
+                Demand("account.partial.reconcile", "create");
+                Reconcile(Records<MoveLine>(model, args));
+                return null;
             case ("account.move", "get_portal_url"):
                 return PortalUrl(Records<Move>(model, args));
             case ("account.move", "button_cancel"):
@@ -244,24 +252,6 @@ public sealed partial class OdooTwin : ITwin
                     $"The method '{method}' does not exist on the model '{model.Name}'"
                 );
         }
-    }
-
-    private void Assign(Move invoice, int lineId)
-    {
-        var line =
-            schema["account.move.line"].Find(lineId) as MoveLine
-            ?? throw OdooError.Missing("account.move.line", lineId);
-        if (line.Reconciled)
-        {
-            throw OdooError.User("You are trying to reconcile some entries that are already reconciled.");
-        }
-
-        if (invoice.State != "posted")
-        {
-            throw OdooError.User("You can only reconcile posted entries.");
-        }
-
-        ledger.Reconcile(invoice.Receivable, [line]); // Another partner's invoice is taken too: Odoo does not look.
     }
 
     private void Cancel(Move move)

@@ -85,6 +85,7 @@ public sealed partial class OdooTwin
         AddTax("0% Exempt", 0m);
         AddTerm("Immediate Payment", (100m, 0));
         AddTerm("30% now, balance 60 days", (30m, 0), (70m, 60));
+        AddTerm("50% now, balance 30 days", (50m, 0), (50m, 30));
         Add(
             "product.product",
             new Named

@@ -139,9 +139,6 @@ public sealed partial class OdooTwin
             )
         );
 
-    /// <summary>Adds a custom field to documents.</summary>
-    public void AddDocumentField(string name) => loads.AddColumn("account.move", name);
-
     /// <summary>Closes periods up to and including a day.</summary>
     public void Lock(DateOnly? fiscalYear, DateOnly? period = null, DateOnly? tax = null) =>
         Locked(() => (Company.FiscalLock, Company.PeriodLock, Company.TaxLock) = (fiscalYear, period, tax));

@@ -78,7 +78,12 @@ public sealed class StripeTwin(
     public void Refund(string paymentKey, long amount) => Act(() => book.Refund(paymentKey, amount));
 
     /// <summary>The payer's bank disputes the payment.</summary>
-    public void Dispute(string paymentKey) => Act(() => book.Dispute(paymentKey));
+    /// <param name="paymentKey">The payment intent.</param>
+    /// <param name="inquiry">It only asks first: no money goes.</param>
+    public void Dispute(string paymentKey, bool inquiry = false) => Act(() => book.Dispute(paymentKey, inquiry));
+
+    /// <summary>The bank makes a chargeback of its inquiry: the money goes.</summary>
+    public void Withdraw(string paymentKey) => Act(() => book.Withdraw(paymentKey));
 
     /// <summary>The dispute ends.</summary>
     public void CloseDispute(string paymentKey, bool won) => Act(() => book.CloseDispute(paymentKey, won));
@@ -198,6 +203,7 @@ public sealed class StripeTwin(
         {
             ["v1", "checkout", "sessions"] => Json(book.CreateSession(form)),
             ["v1", "checkout", "sessions", var id, "expire"] => Json(book.ExpireSession(id)),
+            ["v1", "refunds"] => Json(book.CreateRefund(form)),
             _ => throw new StripeTwinRefusal(404, "", "Unrecognized request URL"),
         };
     }
@@ -211,6 +217,7 @@ public sealed class StripeTwin(
                 StripeTwinList.Page(request.Path, book.Sessions.Select(StripeTwinBook.Shown).Reverse(), query, "status")
             ),
             "/v1/events" => Json(StripeTwinList.Page(request.Path, book.KeptEvents().Reverse(), query)),
+            "/v1/refunds" => Json(StripeTwinList.Page(request.Path, book.Refunds(query.Text("payment_intent")), query)),
             "/v1/account" => Json(
                 new JObject
                 {

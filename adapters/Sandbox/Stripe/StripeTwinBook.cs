@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace Collections.Adapters.Sandbox.Stripe;
 
 /// <summary>What the twin of Stripe knows, and what happens to it. Not thread-safe: the twin locks.</summary>
-internal sealed class StripeTwinBook(TimeProvider clock)
+internal sealed partial class StripeTwinBook(TimeProvider clock)
 {
     private const string ThreeDecimal = "bhd jod kwd omr tnd";
     private readonly List<JObject> sessions = [];
@@ -185,7 +185,7 @@ internal sealed class StripeTwinBook(TimeProvider clock)
         return intentId;
     }
 
-    public string Dispute(string intentId)
+    public string Dispute(string intentId, bool inquiry)
     {
         var charge = charges[intentId];
         var dispute = new JObject
@@ -198,10 +198,17 @@ internal sealed class StripeTwinBook(TimeProvider clock)
             ["metadata"] = new JObject(), // A dispute's own: the payment's metadata is not on it.
             ["payment_intent"] = intentId,
             ["reason"] = "fraudulent",
-            ["status"] = "needs_response",
+            ["status"] = inquiry ? "warning_needs_response" : "needs_response",
         };
         disputes[intentId] = dispute;
         Emit("charge.dispute.created", dispute);
+        return intentId;
+    }
+
+    public string Withdraw(string intentId)
+    {
+        disputes[intentId]["status"] = "needs_response";
+        Emit("charge.dispute.funds_withdrawn", disputes[intentId]);
         return intentId;
     }
 

@@ -16,7 +16,7 @@ public sealed class CanvasCheckTests
         var findings = await adapter.CheckAsync(Ct);
 
         Assert.DoesNotContain(findings, finding => finding.Result is CheckResult.Missing or CheckResult.NotProven);
-        Assert.Equal(8, findings.Count(finding => finding.Code.StartsWith("canvas.right.", StringComparison.Ordinal)));
+        Assert.Equal(9, findings.Count(finding => finding.Code.StartsWith("canvas.right.", StringComparison.Ordinal)));
         Assert.DoesNotContain(canvas.Calls, call => call.IsWrite);
     }
 
@@ -41,6 +41,18 @@ public sealed class CanvasCheckTests
         Assert.Equal(CheckResult.Missing, finding.Result);
         Assert.NotEmpty(finding.Consequence);
         Assert.Contains(right, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_right_to_enrol_is_no_fault_where_nobody_is_enrolled_from_here()
+    {
+        await using var canvas = await CanvasStage.StartAsync();
+        canvas.Twin.RemoveRight("add_student_to_course");
+
+        var finding = (await canvas.Adapter.CheckAsync(Ct)).First(f => f.Code == "canvas.right.Students - add");
+
+        Assert.Equal(CheckResult.Note, finding.Result);
+        Assert.NotEmpty(finding.Consequence);
     }
 
     [Fact]

@@ -57,6 +57,8 @@ internal sealed class CanvasStage : LearningHarness, IMessageHarness, IRemoteCal
 
     public override AccessTarget Learner => Target(User);
 
+    public override AccessTarget? Newcomer() => Target(Twin.AddUser("Newcomer"));
+
     public IMessageChannel Channel => Messages;
 
     public string Reachable => $"{User}";

@@ -113,6 +113,62 @@ public abstract class AccessControlContract
     }
 
     [Fact]
+    public async Task Somebody_new_is_enrolled_once_and_reads_open()
+    {
+        await using var lms = await StartAsync();
+        var newcomer = lms.Newcomer();
+        Assert.SkipWhen(newcomer is null, "Nobody without an enrolment is at hand.");
+        var target = newcomer!.Value;
+
+        var first = Assert.Single(await lms.Access.EnrolAsync([target], Ct));
+        var stored = await lms.SnapshotAsync(target, Ct);
+        var second = Assert.Single(await lms.Access.EnrolAsync([target], Ct));
+
+        Assert.True(first.Kind == OutcomeKind.Done, first.Reason);
+        Assert.Equal((target.ToString(), AccessState.Open), (first.Reference, first.Value!.State));
+        Assert.Equal((OutcomeKind.Done, AccessState.Open), (second.Kind, second.Value!.State));
+        Assert.Equal(stored, await lms.SnapshotAsync(target, Ct));
+    }
+
+    [Fact]
+    public async Task Who_is_enrolled_keeps_what_is_there()
+    {
+        await using var lms = await StartAsync();
+        var before = await lms.SnapshotAsync(lms.Learner, Ct);
+
+        var outcome = Assert.Single(await lms.Access.EnrolAsync([lms.Learner], Ct));
+
+        Assert.Equal((OutcomeKind.Done, AccessState.Open), (outcome.Kind, outcome.Value?.State));
+        Assert.Equal(before, await lms.SnapshotAsync(lms.Learner, Ct));
+    }
+
+    [Fact]
+    public async Task Enrolling_gives_no_access_back_to_who_is_suspended()
+    {
+        await using var lms = await StartAsync();
+        var change = new AccessChange(lms.Learner, await lms.SnapshotAsync(lms.Learner, Ct));
+        await lms.Access.SuspendAsync([change], Ct);
+
+        var outcome = Assert.Single(await lms.Access.EnrolAsync([lms.Learner], Ct));
+
+        Assert.Contains(outcome.Kind, new[] { OutcomeKind.Rejected, OutcomeKind.NotCapable });
+        Assert.NotEmpty(outcome.Reason!);
+        Assert.Equal(AccessState.Closed, Assert.Single(await lms.Access.ReadAsync([lms.Learner], Ct)).State);
+        await lms.Access.RestoreAsync([change], Ct);
+    }
+
+    [Fact]
+    public async Task A_stranger_cannot_be_enrolled_and_the_others_go_on()
+    {
+        await using var lms = await StartAsync();
+
+        var outcomes = await lms.Access.EnrolAsync([lms.Stranger, lms.Learner], Ct);
+
+        Assert.Equal([OutcomeKind.Rejected, OutcomeKind.Done], outcomes.Select(outcome => outcome.Kind));
+        Assert.Equal(lms.Stranger.ToString(), outcomes[0].Reference);
+    }
+
+    [Fact]
     public async Task Nothing_to_do_gives_nothing()
     {
         await using var lms = await StartAsync();
@@ -120,5 +176,6 @@ public abstract class AccessControlContract
         Assert.Empty(await lms.Access.ReadAsync([], Ct));
         Assert.Empty(await lms.Access.SuspendAsync([], Ct));
         Assert.Empty(await lms.Access.RestoreAsync([], Ct));
+        Assert.Empty(await lms.Access.EnrolAsync([], Ct));
     }
 }

@@ -16,6 +16,9 @@ public abstract class LearningHarness : IAsyncDisposable
     /// <summary>A key of the LMS's form that no learner has.</summary>
     public virtual string UnknownLearner => "999999";
 
+    /// <summary>Somebody with an account and no enrolment in the learner's course; null where the harness cannot make one.</summary>
+    public virtual AccessTarget? Newcomer() => null;
+
     public AccessTarget Stranger => Learner with { LearnerKey = UnknownLearner };
 
     public IEnrolmentSource Enrolments => Adapter.Enrolments!;

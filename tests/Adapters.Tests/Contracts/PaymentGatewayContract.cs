@@ -130,6 +130,64 @@ public abstract class PaymentGatewayContract
     }
 
     [Fact]
+    public async Task A_refund_asked_for_twice_gives_back_once_and_an_event_tells_the_sum()
+    {
+        await using var world = await StartAsync();
+        Assert.SkipUnless(world.GivesBack, "This gateway's refunds are made in its own console.");
+        var payment = world.Pay((await world.Gateway.OpenPageAsync(Request(12050), Stop)).Key);
+        world.Refund(payment, 1000);
+        var refund = new GatewayRefund("demo_pay_1_r2", payment, new Money(2000, Currency.Of("EUR")));
+
+        var first = await world.Gateway.RefundAsync(refund, Stop);
+        var second = await world.Gateway.RefundAsync(refund, Stop);
+
+        Assert.Equal((OutcomeKind.Done, first.Value), (second.Kind, second.Value));
+        var told = world.Deliver().Where(e => e.State == PaymentState.Refunded).ToList();
+        Assert.Equal([1000, 3000], told.Select(e => e.Amount.MinorUnits));
+        Assert.Equal((payment, "P-1"), (told[^1].PaymentKey, told[^1].PayerKey));
+    }
+
+    [Fact]
+    public async Task A_refund_whose_answer_was_lost_is_the_same_refund_when_it_is_asked_for_days_later()
+    {
+        await using var world = await StartAsync();
+        Assert.SkipUnless(world.GivesBack, "This gateway's refunds are made in its own console.");
+        var payment = world.Pay((await world.Gateway.OpenPageAsync(Request(12050), Stop)).Key);
+        var refund = new GatewayRefund("demo_pay_1_r1", payment, new Money(2000, Currency.Of("EUR")));
+        world.LoseNextRefundAnswer();
+
+        await Assert.ThrowsAsync<RemoteUnavailableException>(() => world.Gateway.RefundAsync(refund, Stop));
+        world.Advance(TimeSpan.FromDays(3));
+        var again = await world.Gateway.RefundAsync(refund, Stop);
+
+        Assert.Equal(OutcomeKind.Done, again.Kind);
+        var told = Assert.Single(world.Deliver(), e => e.State == PaymentState.Refunded);
+        Assert.Equal(2000, told.Amount.MinorUnits);
+    }
+
+    [Fact]
+    public async Task Never_more_goes_back_than_was_paid()
+    {
+        await using var world = await StartAsync();
+        Assert.SkipUnless(world.GivesBack, "This gateway's refunds are made in its own console.");
+        var payment = world.Pay((await world.Gateway.OpenPageAsync(Request(12050), Stop)).Key);
+        var whole = new GatewayRefund("demo_pay_1_r1", payment, new Money(12050, Currency.Of("EUR")));
+        var cent = new GatewayRefund("demo_pay_1_r2", payment, new Money(1, Currency.Of("EUR")));
+        var more = whole with { Reference = "demo_pay_1_r3", Amount = new Money(12051, Currency.Of("EUR")) };
+        var nobodys = whole with { Reference = "demo_pay_2_r1", PaymentKey = payment + "0" };
+
+        var tooMuch = await world.Gateway.RefundAsync(more, Stop);
+        var done = await world.Gateway.RefundAsync(whole, Stop);
+        var over = await world.Gateway.RefundAsync(cent, Stop);
+        var unknown = await world.Gateway.RefundAsync(nobodys, Stop);
+
+        Assert.Equal(OutcomeKind.Done, done.Kind);
+        Assert.All([tooMuch, over, unknown], x => Assert.Equal(OutcomeKind.Rejected, x.Kind));
+        Assert.All([tooMuch, over, unknown], x => Assert.NotEmpty(x.Reason!));
+        Assert.Single(world.Deliver(), e => e.State == PaymentState.Refunded);
+    }
+
+    [Fact]
     public async Task A_payment_that_is_not_ours_has_no_payer()
     {
         await using var world = await StartAsync();
@@ -197,8 +255,17 @@ public abstract class PaymentGatewayWorld : IAsyncDisposable
 
     public abstract int OpenPages { get; }
 
+    /// <summary>Whether the adapter asks for refunds.</summary>
+    public virtual bool GivesBack => true;
+
     /// <summary>The next page is made, and its answer does not arrive.</summary>
     public abstract void LoseNextAnswer();
+
+    /// <summary>The next refund is made, and its answer does not arrive.</summary>
+    public abstract void LoseNextRefundAnswer();
+
+    /// <summary>Lets time pass.</summary>
+    public abstract void Advance(TimeSpan by);
 
     /// <summary>Pays; gives the payment's key.</summary>
     public abstract string Pay(string pageKey);

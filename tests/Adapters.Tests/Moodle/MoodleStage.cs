@@ -55,6 +55,8 @@ internal sealed class MoodleStage : LearningHarness, IMessageHarness, IRemoteCal
 
     public override AccessTarget Learner => Target(User);
 
+    public override AccessTarget? Newcomer() => Target(Twin.AddUser("newcomer", email: "newcomer@example.invalid"));
+
     public IMessageChannel Channel => Messages;
 
     public string Reachable => $"{User}";

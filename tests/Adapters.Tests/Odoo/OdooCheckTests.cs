@@ -29,6 +29,7 @@ public sealed class OdooCheckTests
     [InlineData("res.partner:create", "odoo.right.res.partner.create")]
     [InlineData("account.move:create", "odoo.right.account.move.create")]
     [InlineData("account.partial.reconcile:read", "odoo.right.account.partial.reconcile.read")]
+    [InlineData("account.partial.reconcile:unlink", "odoo.right.account.partial.reconcile.unlink")]
     [InlineData("base.group_partner_manager", "odoo.group.base.group_partner_manager")]
     public async Task A_missing_right_is_named_with_consequence_and_remedy(string denied, string code)
     {

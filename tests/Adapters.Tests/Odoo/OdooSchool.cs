@@ -39,6 +39,8 @@ public sealed class OdooSchool : ErpHarness, IRemoteCallObserver
 
     public override string PaymentJournal => "STRP";
 
+    public override string TwoPartTerm => "50% now, balance 30 days";
+
     public IInvoiceBook Book => adapter.Documents;
 
     internal OdooRpc Rpc => adapter.Rpc;

@@ -110,6 +110,22 @@ public sealed class OdooShapeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undoing_a_reconciliation_answers_true_and_reconciling_lines_answers_nothing()
+    {
+        var partials = await CallAsync("account.partial.reconcile", "search_read", [new JArray(), new JArray("id")]);
+        var partial = partials["result"]!.Last!.Value<long>("id");
+        JArray open = [new JArray("reconciled", "=", false), new JArray("account_type", "=", "asset_receivable")];
+
+        var undone = await CallAsync("account.move", "js_remove_outstanding_partial", [new JArray(), partial]);
+        var lines = (await CallAsync("account.move.line", "search", [open]))["result"]!;
+        var settled = await CallAsync("account.move.line", "reconcile", [lines]);
+
+        AssertResult(undone, "account.move.js_remove_outstanding_partial");
+        AssertResult(settled, "account.move.line.reconcile");
+        Assert.Null(settled["error"]);
+    }
+
+    [Fact]
     public async Task An_error_has_the_recorded_envelope()
     {
         var answer = await CallAsync("res.partner", "no_such_method", []);

@@ -181,6 +181,35 @@ public sealed class StripeEventTests
     }
 
     [Fact]
+    public async Task An_inquiry_takes_no_money_until_it_becomes_a_chargeback()
+    {
+        await using var world = await StripeWorld.StartAsync();
+        var page = await world.Gateway.OpenPageAsync(Request(), Stop);
+        var payment = world.Pay(page.Key);
+        world.Deliver();
+
+        world.Twin.Dispute(payment, inquiry: true);
+        var asked = world.Deliver();
+        world.Twin.Withdraw(payment);
+        var taken = world.Deliver();
+
+        Assert.Empty(asked);
+        Assert.Equal([PaymentState.Disputed], taken.Select(e => e.State));
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_give_back_is_no_fault()
+    {
+        await using var world = await StripeWorld.StartAsync();
+        world.Twin.Forbid("/v1/refunds");
+
+        var findings = await world.Adapter.CheckAsync(Stop);
+
+        Assert.DoesNotContain(findings, f => f.Result is CheckResult.Missing or CheckResult.NotProven);
+        Assert.Contains(findings, f => f is { Code: "stripe.right.refunds", Result: CheckResult.Note });
+    }
+
+    [Fact]
     public async Task The_check_is_content_with_a_full_setup_and_writes_nothing()
     {
         await using var world = await StripeWorld.StartAsync();

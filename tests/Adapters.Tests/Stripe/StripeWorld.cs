@@ -57,6 +57,11 @@ internal sealed class StripeWorld : PaymentGatewayWorld
     public override void LoseNextAnswer() =>
         Server.Faults.Add(new Fault(FaultKind.AnswerLost, "POST v1/checkout/sessions"));
 
+    public override void LoseNextRefundAnswer() =>
+        Server.Faults.Add(new Fault(FaultKind.AnswerLost, "POST v1/refunds"));
+
+    public override void Advance(TimeSpan by) => Clock.Advance(by);
+
     public override string Pay(string pageKey) => Twin.Pay(pageKey);
 
     public override void Decline(string pageKey) => Twin.Decline(pageKey);
