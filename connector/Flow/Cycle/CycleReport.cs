@@ -92,8 +92,17 @@ internal sealed record ControlTotals(
 /// <param name="Currency">ISO code.</param>
 /// <param name="Invoiced">Total of posted invoices less credit notes, with tax.</param>
 /// <param name="Open">What the ERP has open.</param>
-/// <param name="Owed">The open amount less gateway payments that the ERP does not have yet.</param>
-internal sealed record CurrencyTotals(string Currency, Money Invoiced, Money Open, Money Owed);
+/// <param name="Owed">The open amount less gateway payments that the ERP does not have yet, and less what is not asked for any more.</param>
+/// <param name="WrittenOff">What is open in the ERP of receivables that the school gave up.</param>
+/// <param name="Cancelled">What is open in the ERP of receivables that are taken back, and whose credit note is still to come.</param>
+internal sealed record CurrencyTotals(
+    string Currency,
+    Money Invoiced,
+    Money Open,
+    Money Owed,
+    Money WrittenOff,
+    Money Cancelled
+);
 
 /// <summary>How far a step is.</summary>
 /// <param name="Step">The step.</param>

@@ -1,7 +1,6 @@
+using Collections.Connector.Flow.Figures.Movements;
 using Collections.Connector.Flow.Ledger;
-using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
-using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Desk;
 
@@ -11,13 +10,19 @@ namespace Collections.Connector.Flow.Desk;
 /// <param name="Total">Their sum.</param>
 internal sealed record AgingRow(string Currency, IReadOnlyList<AgingBucket> Buckets, Money Total);
 
+/// <summary>What one payer owes in one currency, by age.</summary>
+/// <param name="Payer">The payer's key.</param>
+/// <param name="OldestDueOn">The due day of the oldest debt.</param>
+/// <param name="Aging">The amounts.</param>
+internal sealed record PayerAging(string Payer, DateOnly OldestDueOn, AgingRow Aging);
+
 /// <summary>One age.</summary>
 /// <param name="Name">Such as <c>31-60</c>.</param>
 /// <param name="Receivables">How many.</param>
 /// <param name="Owed">How much.</param>
 internal sealed record AgingBucket(string Name, int Receivables, Money Owed);
 
-/// <summary>The aging of what is owed.</summary>
+/// <summary>The aging of what is owed. What is written off or cancelled is not owed.</summary>
 internal static class AgingReport
 {
     private static readonly (string Name, int DaysMax)[] Ages =
@@ -29,51 +34,46 @@ internal static class AgingReport
         ("over 90", int.MaxValue),
     ];
 
+    /// <summary>Gets the names of the ages, the youngest first.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Ages.Select(x => x.Name)];
+
     /// <summary>Adds it up for a day.</summary>
     public static async Task<IReadOnlyList<AgingRow>> OfAsync(
         LedgerContext ledger,
         string school,
         DateOnly today,
         CancellationToken ct
-    )
-    {
-        var open = await ledger
-            .DocumentLines.Where(x => x.School == school && x.OpenMinor > 0)
-            .Join(
-                ledger.Receivables.Where(x => x.State == ReceivableState.Live),
-                x => x.ReceivableRef,
-                x => x.Reference,
-                (line, receivable) => new { receivable.Reference, receivable.DueOn }
-            )
-            .Distinct()
-            .ToDictionaryAsync(x => x.Reference, x => x.DueOn, ct);
-        var owed = new List<(DateOnly DueOn, Money Owed)>();
-        foreach (var chunk in open.Keys.Chunk(Cycle.CycleRun.ChunkSize))
-        {
-            owed.AddRange(
-                (await OpenItems.OwedAsync(ledger, school, chunk, ct))
-                    .Where(x => x.Value.IsPositive)
-                    .Select(x => (open[x.Key], x.Value))
-            );
-        }
+    ) => Of(await OpenDebts.ReadAsync(ledger, school, ct), today);
 
-        return
+    /// <summary>What is owed by age, one row for each currency. Pure.</summary>
+    public static IReadOnlyList<AgingRow> Of(IEnumerable<DueAmount> debts, DateOnly today) =>
         [
-            .. owed.GroupBy(x => x.Owed.Currency)
+            .. debts
+                .GroupBy(x => x.Amount.Currency)
                 .OrderBy(x => x.Key.Code, StringComparer.Ordinal)
                 .Select(x => Row(x.Key, [.. x], today)),
         ];
-    }
 
-    private static AgingRow Row(Currency currency, List<(DateOnly DueOn, Money Owed)> owed, DateOnly today)
+    /// <summary>What each payer owes by age, one row for each currency; who owes the most of a currency comes first. Pure.</summary>
+    public static IReadOnlyList<PayerAging> ByPayer(IEnumerable<DueAmount> debts, DateOnly today) =>
+        [
+            .. debts
+                .GroupBy(x => (x.Payer, x.Amount.Currency))
+                .Select(x => new PayerAging(x.Key.Payer, x.Min(d => d.On), Row(x.Key.Currency, [.. x], today)))
+                .OrderBy(x => x.Aging.Currency, StringComparer.Ordinal)
+                .ThenByDescending(x => x.Aging.Total.MinorUnits)
+                .ThenBy(x => x.Payer, StringComparer.Ordinal),
+        ];
+
+    private static AgingRow Row(Currency currency, List<DueAmount> debts, DateOnly today)
     {
-        var byAge = owed.ToLookup(
-            x => Array.FindIndex(Ages, age => today.DayNumber - x.DueOn.DayNumber <= age.DaysMax),
-            x => x.Owed
+        var byAge = debts.ToLookup(
+            x => Array.FindIndex(Ages, age => today.DayNumber - x.On.DayNumber <= age.DaysMax),
+            x => x.Amount
         );
         var buckets = Ages.Select((age, i) => new AgingBucket(age.Name, byAge[i].Count(), Sum(byAge[i], currency)))
             .ToList();
-        return new AgingRow(currency.Code, buckets, Sum(owed.Select(x => x.Owed), currency));
+        return new AgingRow(currency.Code, buckets, Sum(debts.Select(x => x.Amount), currency));
     }
 
     private static Money Sum(IEnumerable<Money> amounts, Currency currency) =>

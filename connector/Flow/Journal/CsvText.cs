@@ -1,3 +1,6 @@
+using System.Globalization;
+using Collections.Connector.Ports;
+
 namespace Collections.Connector.Flow.Journal;
 
 /// <summary>Comma-separated values as RFC 4180 has them, safe to open in a spreadsheet.</summary>
@@ -8,6 +11,25 @@ internal static class CsvText
 
     /// <summary>One line with its end. A value that a spreadsheet would run, or that begins with an apostrophe, gets an apostrophe in front.</summary>
     public static string Line(IEnumerable<string?> values) => string.Join(',', values.Select(Field)) + "\r\n";
+
+    /// <summary>
+    /// One line with its end: texts as <see cref="Line"/> writes them; amounts, numbers and days as themselves, so that a negative
+    /// amount stays a number. None of them can be a formula.
+    /// </summary>
+    public static string Row(params IEnumerable<object?> values) =>
+        string.Join(
+            ',',
+            values.Select(x =>
+                x switch
+                {
+                    Money amount => amount.ToPlainString(),
+                    DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    int or long or decimal => Convert.ToString(x, CultureInfo.InvariantCulture),
+                    bool yes => yes ? "true" : "false",
+                    _ => Field(x?.ToString()),
+                }
+            )
+        ) + "\r\n";
 
     private static string Field(string? value)
     {

@@ -35,6 +35,7 @@ internal static class TotalsBook
             .GroupBy(x => x.Currency)
             .Select(x => new { x.Key, Amount = x.Sum(a => a.AmountMinor) })
             .ToDictionaryAsync(x => x.Key, x => x.Amount, ct);
+        var notAsked = await NotAskedAsync(ledger, school, ct);
         return new ControlTotals(
             await ledger.Episodes.CountAsync(x => x.School == school && x.Billed, ct),
             await ledger.Agreements.CountAsync(x => x.School == school, ct),
@@ -45,14 +46,47 @@ internal static class TotalsBook
                     .Select(x =>
                     {
                         var currency = Currency.Of(x.Currency);
+                        var writtenOff = notAsked.GetValueOrDefault((x.Currency, ReceivableState.WrittenOff));
+                        var cancelled = notAsked.GetValueOrDefault((x.Currency, ReceivableState.Cancelled));
+                        var owed = x.Open - onTheWay.GetValueOrDefault(x.Currency) - writtenOff - cancelled;
                         return new CurrencyTotals(
                             x.Currency,
                             new Money(x.Total, currency),
                             new Money(x.Open, currency),
-                            new Money(x.Open - onTheWay.GetValueOrDefault(x.Currency), currency)
+                            new Money(owed, currency),
+                            new Money(writtenOff, currency),
+                            new Money(cancelled, currency)
                         );
                     }),
             ]
         );
+    }
+
+    // What is open of receivables that are not asked for any more, in minor units: they are few, and read one by one.
+    private static async Task<Dictionary<(string Currency, ReceivableState State), long>> NotAskedAsync(
+        LedgerContext ledger,
+        string school,
+        CancellationToken ct
+    )
+    {
+        var open = ledger.DocumentLines.Where(x => x.School == school && x.OpenMinor > 0);
+        var gone = await ledger
+            .Receivables.Where(x => x.School == school && x.State != ReceivableState.Live)
+            .Where(x => open.Any(line => line.ReceivableRef == x.Reference))
+            .Select(x => new { x.Reference, x.State })
+            .ToListAsync(ct);
+        var sums = new Dictionary<(string Currency, ReceivableState State), long>();
+        foreach (var chunk in gone.Chunk(CycleRun.ChunkSize))
+        {
+            var owed = await OpenItems.OwedAsync(ledger, school, [.. chunk.Select(x => x.Reference)], ct);
+            foreach (var one in chunk.Where(x => owed.ContainsKey(x.Reference)))
+            {
+                var amount = owed[one.Reference];
+                var key = (amount.Currency.Code, one.State);
+                sums[key] = sums.GetValueOrDefault(key) + amount.MinorUnits;
+            }
+        }
+
+        return sums;
     }
 }

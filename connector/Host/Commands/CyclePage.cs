@@ -49,11 +49,18 @@ internal static class CyclePage
             ]
         );
         page.Table(
-            ["Currency", "Invoiced", "Open in the ERP", "Owed"],
+            ["Currency", "Invoiced", "Open in the ERP", "Owed", "Written off", "Cancelled, to be credited"],
             [
                 .. totals.Amounts.Select(x =>
                     (IReadOnlyList<Cell>)
-                        [x.Currency, x.Invoiced.ToPlainString(), x.Open.ToPlainString(), x.Owed.ToPlainString()]
+                        [
+                            x.Currency,
+                            x.Invoiced.ToPlainString(),
+                            x.Open.ToPlainString(),
+                            x.Owed.ToPlainString(),
+                            x.WrittenOff.ToPlainString(),
+                            x.Cancelled.ToPlainString(),
+                        ]
                 ),
             ]
         );

@@ -22,6 +22,14 @@ internal static class FigureFiles
     public static IEnumerable<ConfigurationFault> JsonFaults(string option, string? path) =>
         Faults(option, path, [".json"]);
 
+    /// <summary>What is wrong with the name of a CSV file; nothing when it may be written, or none is asked for.</summary>
+    public static IEnumerable<ConfigurationFault> CsvFaults(string option, string? path) =>
+        Faults(option, path, [".csv"]);
+
+    /// <summary>What is wrong with the name of a PDF file; nothing when it may be written, or none is asked for.</summary>
+    public static IEnumerable<ConfigurationFault> PdfFaults(string option, string? path) =>
+        Faults(option, path, [".pdf"]);
+
     /// <summary>Writes a paper as HTML, PDF or Markdown, by the name's end.</summary>
     public static Task WriteAsync(string path, Paper paper) =>
         Path.GetExtension(path).ToLowerInvariant() switch
