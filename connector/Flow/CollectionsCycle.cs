@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Changes;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Enrolments;
@@ -24,6 +25,7 @@ internal static class CollectionsCycle
         "replies",
         "restore",
         "receivables",
+        "changes",
         "customers",
         "invoices",
         "payments",
@@ -41,6 +43,7 @@ internal static class CollectionsCycle
     private static readonly Dictionary<string, string[]> Needs = new()
     {
         ["receivables"] = ["enrolments"],
+        ["changes"] = ["enrolments", "gateway", "balances", "receivables"],
         ["restore"] = ["gateway", "balances"],
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
@@ -71,8 +74,10 @@ internal static class CollectionsCycle
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
-        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP.
-        await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
+        // 3. Enrolments become receivables, who left is followed, receivables become invoices, payments reach the ERP.
+        var built = await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
+        var known = learning && built && balances && gateway;
+        await steps.RunAsync("changes", new AgreementChanges(run).FollowAsync, ct, needs: known);
         await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);

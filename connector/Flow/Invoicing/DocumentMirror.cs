@@ -7,8 +7,17 @@ namespace Collections.Connector.Flow.Invoicing;
 internal static class DocumentMirror
 {
     /// <summary>Fills the row and its lines.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="erp">What the ERP has.</param>
+    /// <param name="dueOnByReceivable">When each receivable is due.</param>
+    /// <param name="creditedMinor">What our credit notes over a part took back by receivable, with tax; null for nothing.</param>
     /// <returns>What was changed there behind our back, as a code; null when nothing was.</returns>
-    public static string? Take(Document row, ErpDocument erp, IReadOnlyDictionary<string, DateOnly> dueOnByReceivable)
+    public static string? Take(
+        Document row,
+        ErpDocument erp,
+        IReadOnlyDictionary<string, DateOnly> dueOnByReceivable,
+        IReadOnlyDictionary<string, long>? creditedMinor = null
+    )
     {
         var surprise = Surprise(row, erp);
         row.ErpKey = erp.Key;
@@ -23,7 +32,7 @@ internal static class DocumentMirror
             DocumentState.Posted => DocumentStanding.Posted,
             _ => DocumentStanding.Cancelled,
         };
-        TakeLines(row, erp, dueOnByReceivable);
+        TakeLines(row, erp, dueOnByReceivable, creditedMinor ?? NoCredit);
         return surprise;
     }
 
@@ -41,13 +50,44 @@ internal static class DocumentMirror
         : erp.Total.MinorUnits != row.TotalMinor || erp.CustomerKey != row.CustomerKey ? "document.edited-in-erp"
         : null;
 
-    // One line has it all; several share by due date, and what the ERP does not split is split by amount, oldest line last to be paid.
+    /// <summary>What posted credit notes of ours over a part took back of an invoice, with tax, in minor units by receivable.</summary>
+    /// <param name="documents">Any documents with their lines.</param>
+    /// <param name="invoice">The invoice's reference.</param>
+    public static IReadOnlyDictionary<string, long> CreditedMinor(IEnumerable<Document> documents, string invoice)
+    {
+        var credited = new Dictionary<string, long>();
+        foreach (
+            var note in documents.Where(x =>
+                x.ReversesReference == invoice && x is { Part: true, Standing: DocumentStanding.Posted }
+            )
+        )
+        {
+            foreach (var (receivable, minor) in WithTax(note))
+            {
+                credited[receivable] = credited.GetValueOrDefault(receivable) + minor;
+            }
+        }
+
+        return credited;
+    }
+
+    private static readonly Dictionary<string, long> NoCredit = [];
+
+    // One line has it all; several share by due date. What the ERP does not split, or settles by its own order though a credit note
+    // of ours names the receivable, is split by amount: the part that is due first is paid first. A credit note asks for nothing.
     private static void TakeLines(
         Document row,
         ErpDocument erp,
-        IReadOnlyDictionary<string, DateOnly> dueOnByReceivable
+        IReadOnlyDictionary<string, DateOnly> dueOnByReceivable,
+        IReadOnlyDictionary<string, long> creditedMinor
     )
     {
+        if (row.Kind == DocumentKind.CreditNote)
+        {
+            row.Lines.ForEach(x => x.OpenMinor = 0);
+            return;
+        }
+
         if (row.Lines is [var only])
         {
             only.OpenMinor = row.OpenMinor;
@@ -55,6 +95,7 @@ internal static class DocumentMirror
             return;
         }
 
+        var asked = WithTax(row);
         var rest = row.OpenMinor;
         foreach (var line in row.Lines.OrderByDescending(x => dueOnByReceivable.GetValueOrDefault(x.ReceivableRef)))
         {
@@ -62,8 +103,30 @@ internal static class DocumentMirror
                 .DueLines.Where(x => x.DueOn == dueOnByReceivable.GetValueOrDefault(line.ReceivableRef))
                 .ToList();
             line.DueLineKey = due.Count == 1 ? due[0].Key : null;
-            line.OpenMinor = due.Count == 1 ? due[0].Open.MinorUnits : Math.Min(rest, line.AmountMinor);
+            line.OpenMinor =
+                due.Count == 1 && creditedMinor.Count == 0
+                    ? due[0].Open.MinorUnits
+                    : Math.Min(rest, asked[line.ReceivableRef] - creditedMinor.GetValueOrDefault(line.ReceivableRef));
             rest -= line.OpenMinor;
         }
+    }
+
+    // The document's total in proportion to its lines; what rounding leaves goes to the last one.
+    private static Dictionary<string, long> WithTax(Document row)
+    {
+        var whole = row.Lines.Sum(x => x.AmountMinor);
+        var left = row.TotalMinor;
+        var shares = new Dictionary<string, long>();
+        foreach (var line in row.Lines)
+        {
+            var share =
+                line == row.Lines[^1] || whole == 0
+                    ? left
+                    : (long)decimal.Round((decimal)row.TotalMinor * line.AmountMinor / whole);
+            shares[line.ReceivableRef] = share;
+            left -= share;
+        }
+
+        return shares;
     }
 }

@@ -15,6 +15,8 @@ internal static class JournalKinds
         "bank.attested",
         "suspension.reviewed",
         "agreement.withdrawn",
+        "document.credit-planned",
+        "receivable.dropped",
         "contact.dropped",
         "contact.sent",
         "customer.bound",
