@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Changes;
 using Collections.Connector.Flow.Charges;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
@@ -25,14 +26,17 @@ internal static class CollectionsCycle
         "replies",
         "restore",
         "receivables",
+        "changes",
         "customers",
         "invoices",
         "payments",
         "settlements",
+        "discounts",
         "rewards",
         "promises",
         "decide",
         "contacts",
+        "charges",
         "hand-off",
         "suspend",
         "close",
@@ -42,6 +46,7 @@ internal static class CollectionsCycle
     private static readonly Dictionary<string, string[]> Needs = new()
     {
         ["receivables"] = ["enrolments"],
+        ["changes"] = ["enrolments", "gateway", "balances", "receivables"],
         ["restore"] = ["gateway", "balances"],
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
@@ -73,12 +78,15 @@ internal static class CollectionsCycle
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
-        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP.
-        await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
+        // 3. Enrolments become receivables, who left is followed, receivables become invoices, payments reach the ERP.
+        var built = await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
+        var known = learning && built && balances && gateway;
+        await steps.RunAsync("changes", new AgreementChanges(run).FollowAsync, ct, needs: known);
         await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
+        await steps.RunAsync("discounts", new EarlyPayments(run).GrantAsync, ct, needs: balances && gateway);
         await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
 
         // 4. Decide for what is open, and act: never on money that could not be read.

@@ -104,4 +104,7 @@ internal sealed record CycleOptions(
 {
     /// <summary>Gets what makes the link by which a payer ends a channel, from school key, payer key and channel; null without a public address.</summary>
     public Func<string, string, string, string>? StopLink { get; init; }
+
+    /// <summary>Gets a value indicating whether a person has confirmed that as many agreements as change at once really do.</summary>
+    public bool ChangesConfirmed { get; init; }
 }

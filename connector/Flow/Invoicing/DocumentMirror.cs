@@ -7,8 +7,17 @@ namespace Collections.Connector.Flow.Invoicing;
 internal static class DocumentMirror
 {
     /// <summary>Fills the row and its lines.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="erp">What the ERP has.</param>
+    /// <param name="dueOnByReceivable">When each receivable is due.</param>
+    /// <param name="creditedMinor">What our credit notes over a part took back by receivable, with tax; null for nothing.</param>
     /// <returns>What was changed there behind our back, as a code; null when nothing was.</returns>
-    public static string? Take(Document row, ErpDocument erp, IReadOnlyDictionary<string, DateOnly> dueOnByReceivable)
+    public static string? Take(
+        Document row,
+        ErpDocument erp,
+        IReadOnlyDictionary<string, DateOnly> dueOnByReceivable,
+        IReadOnlyDictionary<string, long>? creditedMinor = null
+    )
     {
         var surprise = Surprise(row, erp);
         row.ErpKey = erp.Key;
@@ -25,7 +34,7 @@ internal static class DocumentMirror
             DocumentState.Posted => DocumentStanding.Posted,
             _ => DocumentStanding.Cancelled,
         };
-        TakeLines(row, erp, dueOnByReceivable);
+        TakeLines(row, erp, dueOnByReceivable, creditedMinor ?? NoCredit);
         return surprise;
     }
 
@@ -43,13 +52,44 @@ internal static class DocumentMirror
         : erp.Total.MinorUnits != row.TotalMinor || erp.CustomerKey != row.CustomerKey ? "document.edited-in-erp"
         : null;
 
-    // One line has it all; several share by due date, and what the ERP does not split is split by amount, oldest line last to be paid.
+    /// <summary>What posted credit notes of ours over a part took back of an invoice, with tax, in minor units by receivable.</summary>
+    /// <param name="documents">Any documents with their lines.</param>
+    /// <param name="invoice">The invoice's reference.</param>
+    public static IReadOnlyDictionary<string, long> CreditedMinor(IEnumerable<Document> documents, string invoice)
+    {
+        var credited = new Dictionary<string, long>();
+        foreach (
+            var note in documents.Where(x =>
+                x.ReversesReference == invoice && x is { Part: true, Standing: DocumentStanding.Posted }
+            )
+        )
+        {
+            foreach (var (receivable, minor) in WithTax(note))
+            {
+                credited[receivable] = credited.GetValueOrDefault(receivable) + minor;
+            }
+        }
+
+        return credited;
+    }
+
+    private static readonly Dictionary<string, long> NoCredit = [];
+
+    // One line has it all; several share by due date. What the ERP does not split, or settles by its own order though a credit note
+    // of ours names the receivable, is split by amount: the part that is due first is paid first. A credit note asks for nothing.
     private static void TakeLines(
         Document row,
         ErpDocument erp,
-        IReadOnlyDictionary<string, DateOnly> dueOnByReceivable
+        IReadOnlyDictionary<string, DateOnly> dueOnByReceivable,
+        IReadOnlyDictionary<string, long> creditedMinor
     )
     {
+        if (row.Kind == DocumentKind.CreditNote)
+        {
+            row.Lines.ForEach(x => x.OpenMinor = 0);
+            return;
+        }
+
         if (row.Lines is [var only])
         {
             only.OpenMinor = row.OpenMinor;
@@ -61,16 +101,16 @@ internal static class DocumentMirror
             .Lines.OrderBy(x => dueOnByReceivable.GetValueOrDefault(x.ReceivableRef))
             .ThenBy(x => x.Id)
             .ToList();
-        if (erp.State != DocumentState.Posted || erp.DueLines.Count < 2)
+        if (erp.State != DocumentState.Posted || erp.DueLines.Count < 2 || creditedMinor.Count > 0)
         {
-            Share(lines, row.OpenMinor, row.TotalMinor);
+            Share(lines, row.OpenMinor, row.TotalMinor, creditedMinor);
             return;
         }
 
         foreach (var day in lines.GroupBy(x => dueOnByReceivable.GetValueOrDefault(x.ReceivableRef)))
         {
             var due = erp.DueLines.Where(x => x.DueOn == day.Key).ToList();
-            Share([.. day], due.Sum(x => x.Open.MinorUnits), due.Sum(x => x.Amount.MinorUnits));
+            Share([.. day], due.Sum(x => x.Open.MinorUnits), due.Sum(x => x.Amount.MinorUnits), creditedMinor);
             foreach (var line in day)
             {
                 line.DueLineKey = due.Count == 1 ? due[0].Key : null;
@@ -78,17 +118,20 @@ internal static class DocumentMirror
         }
     }
 
-    // What is open is open on the last lines: the oldest is paid first. Of the total each line has its proportion.
-    private static void Share(IReadOnlyList<DocumentLine> lines, long open, long total)
+    // What is open is open on the last lines: the oldest is paid first. Of the total each line has its proportion, less what was credited of it.
+    private static void Share(
+        IReadOnlyList<DocumentLine> lines,
+        long open,
+        long total,
+        IReadOnlyDictionary<string, long> creditedMinor
+    )
     {
         var asked = lines.Sum(x => x.AmountMinor);
         var rest = open;
         foreach (var line in lines.Reverse())
         {
-            line.OpenMinor = Math.Min(
-                rest,
-                asked == 0 ? 0 : (long)decimal.Ceiling((decimal)total * line.AmountMinor / asked)
-            );
+            var whole = asked == 0 ? 0 : (long)decimal.Ceiling((decimal)total * line.AmountMinor / asked);
+            line.OpenMinor = Math.Clamp(whole - creditedMinor.GetValueOrDefault(line.ReceivableRef), 0, rest);
             rest -= line.OpenMinor;
         }
 
@@ -96,5 +139,24 @@ internal static class DocumentMirror
         {
             lines[0].OpenMinor += rest;
         }
+    }
+
+    // The document's total in proportion to its lines; what rounding leaves goes to the last one.
+    private static Dictionary<string, long> WithTax(Document row)
+    {
+        var whole = row.Lines.Sum(x => x.AmountMinor);
+        var left = row.TotalMinor;
+        var shares = new Dictionary<string, long>();
+        foreach (var line in row.Lines)
+        {
+            var share =
+                line == row.Lines[^1] || whole == 0
+                    ? left
+                    : (long)decimal.Round((decimal)row.TotalMinor * line.AmountMinor / whole);
+            shares[line.ReceivableRef] = share;
+            left -= share;
+        }
+
+        return shares;
     }
 }

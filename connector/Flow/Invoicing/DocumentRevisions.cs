@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Invoicing;
 
-/// <summary>Which of a receivable's documents stands: a posted credit note takes its invoice back, and the next revision comes in its place.</summary>
+/// <summary>Which of a receivable's documents stands: a posted credit note takes its invoice back, and the next revision comes in its place; one over a part takes nothing back but its amount.</summary>
 internal static class DocumentRevisions
 {
     /// <summary>The receivables that no invoice stands for, or is under way for.</summary>
@@ -23,6 +23,7 @@ internal static class DocumentRevisions
                     document.Reference,
                     document.Kind,
                     document.Standing,
+                    document.Part,
                 }
         );
         var replaced = ledger.Intents.Where(x =>
@@ -42,6 +43,7 @@ internal static class DocumentRevisions
                 l.School == x.School
                 && l.ReceivableRef == x.Reference
                 && l.Kind == DocumentKind.CreditNote
+                && !l.Part
                 && l.Standing == DocumentStanding.Posted
             )
         );
@@ -87,6 +89,7 @@ internal static class DocumentRevisions
                         document.Kind,
                         document.Reference,
                         document.ReversesReference,
+                        document.Part,
                         Invoice = new StandingInvoice(
                             line.ReceivableRef,
                             document.Number,
@@ -97,7 +100,7 @@ internal static class DocumentRevisions
             )
             .ToListAsync(ct);
         var takenBack = posted
-            .Where(x => x.Kind == DocumentKind.CreditNote)
+            .Where(x => x.Kind == DocumentKind.CreditNote && !x.Part)
             .Select(x => x.ReversesReference)
             .ToHashSet();
         return

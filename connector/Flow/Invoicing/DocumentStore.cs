@@ -26,11 +26,12 @@ internal sealed class DocumentStore(CycleRun run)
                 .Where(x => x.School == run.School.Key && x.ErpKey != null && keys.Contains(x.ErpKey))
                 .ToDictionaryAsync(x => x.ErpKey!, ct);
             var due = await DueDatesAsync(ledger, rows.Values, ct);
+            var all = rows.Values.ToList();
             foreach (var document in erp)
             {
                 if (rows.Remove(document.Key, out var row))
                 {
-                    Take(ledger, row, document, due);
+                    Take(ledger, row, document, due, DocumentMirror.CreditedMinor(all, row.Reference));
                 }
             }
 
@@ -83,11 +84,12 @@ internal sealed class DocumentStore(CycleRun run)
         LedgerContext ledger,
         Document row,
         ErpDocument document,
-        IReadOnlyDictionary<string, DateOnly> due
+        IReadOnlyDictionary<string, DateOnly> due,
+        IReadOnlyDictionary<string, long> creditedMinor
     )
     {
         var open = row.OpenMinor;
-        if (DocumentMirror.Take(row, document, due) is { } surprise)
+        if (DocumentMirror.Take(row, document, due, creditedMinor) is { } surprise)
         {
             run.Journal(ledger, surprise, row.Reference, new { number = row.Number, total = row.Total.ToString() });
             run.Report.Say(

@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Changes;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
@@ -24,6 +25,25 @@ internal sealed class InvoiceCorrection(CycleRun run)
             return null;
         }
 
+        var snapshot = AgreementSnapshot.Parse(receivable.Agreement.Terms);
+        if (snapshot.Terms.Instalments.Count > 1)
+        {
+            var source = await SourceNowAsync(ledger, receivable, snapshot.Source, ct);
+            var rules = await TermsNow.LoadAsync(run, ledger, [receivable.Agreement], ct);
+            return await new InstalmentCorrection(run, ledger).PlanAsync(
+                receivable,
+                source,
+                rules.Decide(receivable.Agreement, source),
+                why,
+                ct
+            );
+        }
+
+        if (receivable.Agreement.Shares.Count > 1)
+        {
+            return Not(CorrectionKind.Refused, receivable, "Several payers share it: correct it in the ERP.");
+        }
+
         var documents = await ledger
             .Documents.Include(x => x.Lines)
             .Where(x => x.School == run.School.Key && x.Lines.Any(l => l.ReceivableRef == receivable.Reference))
@@ -34,13 +54,18 @@ internal sealed class InvoiceCorrection(CycleRun run)
             return Not(CorrectionKind.Refused, receivable, "It has no invoice: it follows the LMS by itself.");
         }
 
-        if (documents.Exists(x => x.ReversesReference == billed.Reference))
+        if (documents.Find(x => x.ReversesReference == billed.Reference) is { } before)
         {
-            return Not(CorrectionKind.UnderWay, receivable, "Its correction was planned before; it goes on.");
+            return before.Part
+                ? Not(
+                    CorrectionKind.Refused,
+                    receivable,
+                    "A part of it was credited before: correct the rest in the ERP."
+                )
+                : Not(CorrectionKind.UnderWay, receivable, "Its correction was planned before; it goes on.");
         }
 
-        var snapshot = AgreementSnapshot.Parse(receivable.Agreement.Terms);
-        return CorrectionDraft.Objection(billed, snapshot.Terms.Instalments.Count) is { } objection
+        return CorrectionDraft.Objection(billed) is { } objection
             ? Not(CorrectionKind.Refused, receivable, objection)
             : await PlanAsync(ledger, receivable, billed, snapshot, why, ct);
     }
@@ -55,7 +80,8 @@ internal sealed class InvoiceCorrection(CycleRun run)
     )
     {
         var source = await SourceNowAsync(ledger, receivable, before.Source, ct);
-        var answer = run.Mapping.Billing.Decide(source);
+        var rules = await TermsNow.LoadAsync(run, ledger, [receivable.Agreement], ct);
+        var answer = rules.Decide(receivable.Agreement, source);
         if (answer.Faults.Count > 0 || answer.Terms?.Instalments.Count > 1)
         {
             return Not(
@@ -97,14 +123,8 @@ internal sealed class InvoiceCorrection(CycleRun run)
             receivable.State = ReceivableState.Cancelled;
         }
 
-        var note = CorrectionDraft.CreditNote(
-            JsonConvert.DeserializeObject<DocumentDraft>(asked, AgreementSnapshot.Json)!,
-            billed,
-            References.Document(receivable.Reference, DocumentKind.CreditNote, billed.Revision),
-            run.Today
-        );
-        ledger.Documents.Add(CorrectionDraft.ToRow(note, billed));
-        Intents.Plan(run, ledger, IntentKind.Document, note.Reference, Json(note));
+        var all = billed.Lines.ToDictionary(x => x.ReceivableRef, x => x.AmountMinor);
+        var note = await new CreditNotes(run, ledger).PlanAsync(billed, all, ct);
         run.Journal(
             ledger,
             "document.correction-planned",
@@ -138,7 +158,7 @@ internal sealed class InvoiceCorrection(CycleRun run)
             Amount = now.Instalments[0].Amount,
         };
 
-    private static string Sentence(Document billed, DocumentDraft note, BillingAnswer answer)
+    private static string Sentence(Document billed, Document note, BillingAnswer answer)
     {
         var next = answer.NotBillable is { } reason
             ? $"and nothing is billed in its place ({reason})"

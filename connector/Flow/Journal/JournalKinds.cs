@@ -16,6 +16,8 @@ internal static class JournalKinds
         "suspension.reviewed",
         "agreement.withdrawn",
         "charge.billed",
+        "document.credit-planned",
+        "receivable.dropped",
         "contact.dropped",
         "contact.sent",
         "customer.bound",

@@ -12,7 +12,7 @@ internal static class TotalsBook
     /// <summary>The control totals now.</summary>
     public static async Task<ControlTotals> OfAsync(LedgerContext ledger, string school, CancellationToken ct)
     {
-        // A credit note of ours takes back a whole invoice: it counts against it.
+        // A credit note of ours takes back a whole invoice: it counts against it. One over a part leaves its invoice standing.
         var documents = ledger.Documents.Where(x => x.School == school && x.Standing == DocumentStanding.Posted);
         var sums = await documents
             .GroupBy(x => x.Currency)
@@ -23,7 +23,13 @@ internal static class TotalsBook
                 Open = x.Sum(d => d.Kind == DocumentKind.Invoice ? d.OpenMinor : -d.OpenMinor),
             })
             .ToListAsync(ct);
-        var invoices = await documents.SumAsync(x => x.Kind == DocumentKind.Invoice ? 1 : -1, ct);
+        var invoices = await documents.SumAsync(
+            x =>
+                x.Kind == DocumentKind.Invoice ? 1
+                : x.Part ? 0
+                : -1,
+            ct
+        );
         var onTheWay = await OpenItems
             .OnTheWay(ledger, school)
             .Join(
