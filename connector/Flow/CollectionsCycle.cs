@@ -27,6 +27,7 @@ internal static class CollectionsCycle
         "customers",
         "invoices",
         "payments",
+        "refunds",
         "settlements",
         "rewards",
         "promises",
@@ -42,6 +43,7 @@ internal static class CollectionsCycle
     {
         ["receivables"] = ["enrolments"],
         ["restore"] = ["gateway", "balances"],
+        ["refunds"] = ["gateway"],
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
@@ -71,11 +73,12 @@ internal static class CollectionsCycle
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
-        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP.
+        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP, and so does money that goes back.
         await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
         await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
+        await steps.RunAsync("refunds", new Refunds(run).EnterAsync, ct, needs: gateway);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
         await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
 

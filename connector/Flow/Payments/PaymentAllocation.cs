@@ -31,7 +31,7 @@ internal static class PaymentAllocation
             .ToListAsync(ct);
         var references = named.Concat(others).Distinct().ToList();
         var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);
-        var rest = payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor);
+        var rest = payment.AmountMinor - payment.RefundedMinor - payment.Allocations.Sum(x => x.AmountMinor);
         foreach (var reference in references)
         {
             var take =
@@ -46,6 +46,22 @@ internal static class PaymentAllocation
         }
 
         payment.UnallocatedMinor = rest;
+    }
+
+    /// <summary>What the gateway gave back before the ERP has the payment pays nothing: first of what is unallocated, then of the last receivable.</summary>
+    public static void TakeBack(Payment payment)
+    {
+        var placed = payment.UnallocatedMinor + payment.Allocations.Sum(x => x.AmountMinor);
+        var less = placed - (payment.AmountMinor - payment.RefundedMinor);
+        var unallocated = Math.Clamp(less, 0, payment.UnallocatedMinor);
+        payment.UnallocatedMinor -= unallocated;
+        less -= unallocated;
+        foreach (var allocation in payment.Allocations.Where(x => x.SettlementKey is null).Reverse().ToList())
+        {
+            var part = Math.Clamp(less, 0, allocation.AmountMinor);
+            allocation.AmountMinor -= part;
+            less -= part;
+        }
     }
 
     private static void Take(Payment payment, string school, string reference, long take)
