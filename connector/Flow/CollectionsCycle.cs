@@ -30,6 +30,7 @@ internal static class CollectionsCycle
         "customers",
         "invoices",
         "payments",
+        "refunds",
         "settlements",
         "discounts",
         "rewards",
@@ -48,6 +49,7 @@ internal static class CollectionsCycle
         ["receivables"] = ["enrolments"],
         ["changes"] = ["enrolments", "gateway", "balances", "receivables"],
         ["restore"] = ["gateway", "balances"],
+        ["refunds"] = ["gateway"],
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
@@ -78,13 +80,14 @@ internal static class CollectionsCycle
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
-        // 3. Enrolments become receivables, who left is followed, receivables become invoices, payments reach the ERP.
+        // 3. Enrolments become receivables, who left is followed, receivables become invoices; payments reach the ERP, and so does what goes back.
         var built = await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
         var known = learning && built && balances && gateway;
         await steps.RunAsync("changes", new AgreementChanges(run).FollowAsync, ct, needs: known);
         await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
+        await steps.RunAsync("refunds", new Refunds(run).EnterAsync, ct, needs: gateway);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
         await steps.RunAsync("discounts", new EarlyPayments(run).GrantAsync, ct, needs: balances && gateway);
         await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);

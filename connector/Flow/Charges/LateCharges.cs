@@ -31,11 +31,7 @@ internal sealed class LateCharges(CycleRun run)
         while (true)
         {
             await using var ledger = run.OpenLedger();
-            var warned = await Warned(ledger, rungs)
-                .Where(x => x.Id > last)
-                .OrderBy(x => x.Id)
-                .Take(CycleRun.ChunkSize)
-                .ToListAsync(ct);
+            var warned = await WarnedAsync(ledger, rungs, last, ct);
             if (warned.Count == 0)
             {
                 return;
@@ -47,9 +43,18 @@ internal sealed class LateCharges(CycleRun run)
         }
     }
 
-    private IQueryable<Warning> Warned(LedgerContext ledger, List<string> rungs) =>
-        ledger
-            .ContactItems.Where(x => x.School == run.School.Key && rungs.Contains(x.Rung))
+    private Task<List<Warning>> WarnedAsync(
+        LedgerContext ledger,
+        List<string> rungs,
+        long after,
+        CancellationToken ct
+    )
+    {
+        var sent = ledger.Contacts.Where(x =>
+            x.SentAt != null && (x.State == ContactState.Sent || x.State == ContactState.Delivered)
+        );
+        return ledger
+            .ContactItems.Where(x => x.School == run.School.Key && x.Id > after && rungs.Contains(x.Rung))
             .Where(x =>
                 !ledger.Agreements.Any(a =>
                     a.School == x.School
@@ -57,14 +62,12 @@ internal sealed class LateCharges(CycleRun run)
                     && a.OriginKey == x.ReceivableRef + "-" + x.Rung
                 )
             )
-            .Join(
-                ledger.Contacts.Where(x =>
-                    x.SentAt != null && (x.State == ContactState.Sent || x.State == ContactState.Delivered)
-                ),
-                item => item.ContactId,
-                contact => contact.Id,
-                (item, contact) => new Warning(item.Id, item.ReceivableRef, item.Rung, contact.SentAt!.Value)
-            );
+            .Join(sent, item => item.ContactId, contact => contact.Id, (item, contact) => new { item, contact.SentAt })
+            .OrderBy(x => x.item.Id)
+            .Take(CycleRun.ChunkSize)
+            .Select(x => new Warning(x.item.Id, x.item.ReceivableRef, x.item.Rung, x.SentAt!.Value))
+            .ToListAsync(ct);
+    }
 
     private async Task BillAsync(LedgerContext ledger, List<Warning> warned, CancellationToken ct)
     {

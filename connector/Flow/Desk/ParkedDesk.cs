@@ -1,5 +1,6 @@
 using Collections.Connector.Flow.Invoicing;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Desk;
@@ -34,7 +35,8 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
     /// <summary>Ends it without doing it.</summary>
     /// <remarks>
     /// A message of which nobody knows whether it went out then counts as sent. One that no channel took is passed over: the next
-    /// message may come, a suspension may not. A credit note takes its correction with it: the invoice stands as it was.
+    /// message may come, a suspension may not. A credit note takes its correction with it: the invoice stands as it was. A refund
+    /// counts as entered in the ERP by hand.
     /// </remarks>
     /// <returns>False when nothing is parked under that reference.</returns>
     public Task<bool> DismissAsync(string reference, string who, string why, CancellationToken ct) =>
@@ -156,6 +158,11 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
         {
             await EndDebtAsync(ledger, intent, ct);
             await CorrectionWithdrawal.WithdrawAsync(ledger, intent, ct);
+        }
+
+        if (intent.Kind == IntentKind.Refund)
+        {
+            await RefundWish.AcceptAsync(ledger, intent, ct);
         }
 
         if (intent.Kind == IntentKind.Contact)

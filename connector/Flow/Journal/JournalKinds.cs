@@ -26,6 +26,7 @@ internal static class JournalKinds
         "document.posted",
         "payment.disputed",
         "payment.failed",
+        "payment.given-back",
         "payment.pending",
         "payment.recorded",
         "payment.refunded",

@@ -54,6 +54,9 @@ internal enum IntentKind
 
     /// <summary>To hand a receivable to an outside collector.</summary>
     HandOff,
+
+    /// <summary>To give money back at the gateway, or to enter in the ERP that it went back.</summary>
+    Refund,
 }
 
 /// <summary>How far an intent is.</summary>

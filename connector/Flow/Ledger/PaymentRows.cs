@@ -30,6 +30,9 @@ internal sealed class Payment
     /// <summary>What no receivable took.</summary>
     public long UnallocatedMinor { get; set; }
     public List<Allocation> Allocations { get; } = [];
+
+    /// <summary>What the ERP has of it as given back: refunds and chargebacks entered there, by us or by a person who said so.</summary>
+    public long GivenBackMinor { get; set; }
 }
 
 /// <summary>The part of a payment that a receivable took.</summary>

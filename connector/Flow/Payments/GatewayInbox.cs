@@ -258,6 +258,10 @@ internal sealed class GatewayInbox(CycleRun run)
             await PaymentAllocation.AllocateAsync(run, ledger, payment, gatewayEvent.ReceivableRefs, ct);
             SayOverpaid(payment);
         }
+        else if (payment is { State: PaymentState.Succeeded, ErpKey: null, RefundedMinor: > 0 })
+        {
+            PaymentAllocation.TakeBack(payment);
+        }
 
         await PayPages.AttemptEndedAsync(ledger, run.School.Key, gatewayEvent, ct);
         run.Journal(
@@ -294,7 +298,7 @@ internal sealed class GatewayInbox(CycleRun run)
         }
     }
 
-    // What the gateway takes back before the ERP has the payment is simply not entered; otherwise a person must enter it there.
+    // What the gateway takes back whole before the ERP has the payment is simply not entered; otherwise it is entered as given back.
     private async Task SayTakenBackAsync(
         LedgerContext ledger,
         Payment payment,
@@ -308,15 +312,24 @@ internal sealed class GatewayInbox(CycleRun run)
             return;
         }
 
+        await ReopenedDebts.HoldAsync(run, ledger, payment, gatewayEvent.EventKey, ct);
         var intent = await Intents.FindAsync(ledger, run.School.Key, IntentKind.Payment, payment.Reference, ct);
-        if (partly || payment.ErpKey is not null || intent?.State is IntentState.Sent or IntentState.Unknown)
+        var byPerson = intent?.State == IntentState.Dismissed;
+        if (
+            partly
+            || byPerson
+            || payment.ErpKey is not null
+            || intent?.State is IntentState.Sent or IntentState.Unknown
+        )
         {
             run.Report.Say(
                 "payment.taken-back",
                 payment.Reference,
                 $"The gateway has taken back {gatewayEvent.Amount}, and the ERP has or gets the whole payment.",
-                "Enter the refund or chargeback in the ERP.",
-                needsPerson: true
+                byPerson
+                    ? "Enter the refund or chargeback in the ERP, where the payment was entered by hand."
+                    : "It is entered in the ERP by itself, and what it had paid is open again.",
+                needsPerson: byPerson
             );
         }
     }

@@ -42,13 +42,14 @@ internal static class PaymentAllocation
         var open = references.ConvertAll(x =>
             owed.TryGetValue(x, out var amount) && amount.Currency.Code == payment.Currency ? amount.MinorUnits : 0
         );
-        var takes = Divide(payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor), open);
+        var kept = payment.AmountMinor - payment.RefundedMinor;
+        var takes = Divide(kept - payment.Allocations.Sum(x => x.AmountMinor), open);
         foreach (var (reference, take) in references.Zip(takes).Where(x => x.Second > 0))
         {
             Take(payment, run.School.Key, reference, take);
         }
 
-        payment.UnallocatedMinor = payment.AmountMinor - payment.Allocations.Sum(x => x.AmountMinor);
+        payment.UnallocatedMinor = Math.Max(0, kept - payment.Allocations.Sum(x => x.AmountMinor));
     }
 
     /// <summary>Divides money over what is owed, in order: each takes at most its own, and what is left stays over. Pure.</summary>
@@ -65,6 +66,22 @@ internal static class PaymentAllocation
         }
 
         return takes;
+    }
+
+    /// <summary>What the gateway gave back before the ERP has the payment pays nothing: first of what is unallocated, then of the last receivable.</summary>
+    public static void TakeBack(Payment payment)
+    {
+        var placed = payment.UnallocatedMinor + payment.Allocations.Sum(x => x.AmountMinor);
+        var less = placed - (payment.AmountMinor - payment.RefundedMinor);
+        var unallocated = Math.Clamp(less, 0, payment.UnallocatedMinor);
+        payment.UnallocatedMinor -= unallocated;
+        less -= unallocated;
+        foreach (var allocation in payment.Allocations.Where(x => x.SettlementKey is null).Reverse().ToList())
+        {
+            var part = Math.Clamp(less, 0, allocation.AmountMinor);
+            allocation.AmountMinor -= part;
+            less -= part;
+        }
     }
 
     private static void Take(Payment payment, string school, string reference, long take)

@@ -35,6 +35,12 @@ internal static class PaymentStates
         return before != (payment.State, payment.StateAt, payment.AmountMinor, payment.RefundedMinor);
     }
 
+    /// <summary>What is left of a payment: what was given back by hand stands in the ERP alone, and counts too.</summary>
+    public static long KeptMinor(Payment payment) =>
+        payment.State == PaymentState.Succeeded
+            ? payment.AmountMinor - Math.Max(payment.RefundedMinor, payment.GivenBackMinor)
+            : 0;
+
     // Only a success proves the amount; a dispute tells its own, and so does one that was won.
     private static void TakeAmount(Payment payment, GatewayEvent gatewayEvent)
     {

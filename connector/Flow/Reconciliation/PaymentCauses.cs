@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Payments;
 using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Reconciliation;
@@ -30,6 +31,9 @@ internal sealed record CreditFacts(string CustomerKey, Money Credit, string? Set
 /// <summary>Why a payment is not the same in gateway and ERP. Pure.</summary>
 internal static class PaymentCauses
 {
+    private const string NextRunEnters =
+        "The next run enters that it went back, and the debt is open again. If `parked list` has it, its reason says what to do in the ERP.";
+
     /// <summary>Compares a gateway's payment with what the ERP has under its reference.</summary>
     public static Difference? Of(PaymentFacts facts)
     {
@@ -47,10 +51,7 @@ internal static class PaymentCauses
         }
 
         var currency = Currency.Of(told.Currency);
-        var kept = new Money(
-            told.State == PaymentState.Succeeded ? told.AmountMinor - told.RefundedMinor : 0,
-            currency
-        );
+        var kept = new Money(PaymentStates.KeptMinor(told), currency);
         var entered = facts.Entered ?? Money.Zero(currency);
         if (entered == kept || (entered.IsZero && kept.IsZero))
         {
@@ -65,20 +66,20 @@ internal static class PaymentCauses
         var tooMuch = entered - kept;
         return entered.IsZero ? NotEntered(facts, kept)
             : told.State == PaymentState.Disputed && tooMuch.IsPositive
-                ? Difference.ByPerson(
+                ? Difference.BySync(
                     DifferenceCause.Chargeback,
                     facts.Reference,
                     tooMuch,
                     $"The payer's bank disputes it, and the ERP still counts {entered}.",
-                    "In the ERP: cancel the payment, and the debt is open again. If the dispute is won, this goes by itself."
+                    NextRunEnters
                 )
             : told.RefundedMinor > 0 && tooMuch.IsPositive
-                ? Difference.ByPerson(
+                ? Difference.BySync(
                     DifferenceCause.GivenBack,
                     facts.Reference,
                     tooMuch,
                     $"The gateway has given back {new Money(told.RefundedMinor, currency)}, and the ERP still counts {entered}.",
-                    $"In the ERP: an outgoing payment of {tooMuch} to the customer, with ({facts.Reference}) at the end of its text."
+                    NextRunEnters
                 )
             : facts.Entries > 1 && tooMuch.IsPositive
                 ? Difference.ByPerson(

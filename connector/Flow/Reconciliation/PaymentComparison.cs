@@ -69,17 +69,20 @@ internal sealed class PaymentComparison(CycleRun run, DateOnly? since, Differenc
 
     private void Enter(EnteredPayment entry)
     {
-        if (!entered.TryGetValue(entry.Reference, out var before))
+        // What went back stands under references of its own, and below zero.
+        var reference = RefundWish.PaymentOf(entry.Reference);
+        var one = entry.Amount.IsPositive ? 1 : 0;
+        if (!entered.TryGetValue(reference, out var before))
         {
-            entered[entry.Reference] = (entry.Amount, 1);
+            entered[reference] = (entry.Amount, one);
         }
         else if (before.Sum.Currency == entry.Amount.Currency)
         {
-            entered[entry.Reference] = (before.Sum + entry.Amount, before.Entries + 1);
+            entered[reference] = (before.Sum + entry.Amount, before.Entries + one);
         }
         else
         {
-            found.Add(PaymentCauses.Of(new PaymentFacts(entry.Reference, null, false, entry.Amount)));
+            found.Add(PaymentCauses.Of(new PaymentFacts(reference, null, false, entry.Amount)));
         }
     }
 
@@ -156,10 +159,7 @@ internal sealed class PaymentComparison(CycleRun run, DateOnly? since, Differenc
     )
     {
         events.ForEach(x => PaymentStates.Apply(payment, x));
-        var kept = new Money(
-            payment.State == PaymentState.Succeeded ? payment.AmountMinor - payment.RefundedMinor : 0,
-            Currency.Of(payment.Currency)
-        );
+        var kept = new Money(PaymentStates.KeptMinor(payment), Currency.Of(payment.Currency));
         if (!kept.IsZero)
         {
             atGateway.Add(kept, kept);

@@ -16,6 +16,7 @@ internal static class Verbs
             new StatusVerb(),
             new ExplainVerb(),
             new CorrectVerb(),
+            new RefundVerb(),
             new ReconcileVerb(),
             new PromiseVerb(),
             new HoldVerb(),

@@ -257,6 +257,17 @@ internal sealed class SchoolInstallation : IAsyncDisposable
         CancellationToken ct
     ) => new InvoiceCorrection(new CycleRun(Mapping, Ports, ledger, clock, options)).PlanAsync(reference, why, ct);
 
+    /// <summary>Whether the ledger knows a gateway payment, by our reference or the gateway's key.</summary>
+    public async Task<bool> HasPaymentAsync(string payment, CancellationToken ct)
+    {
+        await using var rows = ledger.CreateDbContext();
+        return await RefundDesk.FindAsync(rows, Mapping.School.Key, payment, ct) is not null;
+    }
+
+    /// <summary>Takes a wish to give money back; null when there is no such payment.</summary>
+    public Task<RefundAnswer?> RefundAsync(CycleOptions options, RefundQuestion question, CancellationToken ct) =>
+        new RefundDesk(new CycleRun(Mapping, Ports, ledger, clock, options)).PlanAsync(question, ct);
+
     /// <summary>Compares LMS, ledger, ERP and gateway; writes nothing.</summary>
     public Task<ReconciliationReport> ReconcileAsync(CycleOptions options, DateOnly? since, CancellationToken ct) =>
         new Reconciler(new CycleRun(Mapping, Ports, ledger, clock, options), since).CompareAsync(ct);

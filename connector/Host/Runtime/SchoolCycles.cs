@@ -14,8 +14,8 @@ namespace Collections.Connector.Host.Runtime;
 /// <summary>What <c>serve</c> runs: whole cycles on schedule, and money at once when a webhook brings some.</summary>
 internal sealed class SchoolCycles : ICycleRunner, IWebhookInbox, IPayLinks, IAsyncDisposable
 {
-    /// <summary>A payment is taken in, access given back, and the payment entered in the ERP, without waiting for the schedule.</summary>
-    private static readonly HashSet<string> MoneySteps = ["gateway", "restore", "payments", "close"];
+    /// <summary>A payment is taken in, access given back, and the payment, or what was taken back of it, entered in the ERP, without waiting for the schedule.</summary>
+    private static readonly HashSet<string> MoneySteps = ["gateway", "restore", "payments", "refunds", "close"];
 
     /// <summary>The first payment is taken in at once; those that come in a flood share a run, and leave the processor to the webhooks.</summary>
     private static readonly TimeSpan PauseBetweenMoneyRuns = TimeSpan.FromMilliseconds(500);

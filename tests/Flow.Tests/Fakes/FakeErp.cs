@@ -4,7 +4,7 @@ using Collections.Connector.Ports;
 namespace Collections.Flow.Tests.Fakes;
 
 /// <summary>An ERP in memory that knows each reference once. Tax is 21 % on top of net prices.</summary>
-internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
+internal sealed partial class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
 {
     private readonly Dictionary<string, ErpDocument> documents = [];
     private readonly Dictionary<string, string> customersByReference = [];
@@ -277,7 +277,13 @@ internal sealed class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLedger
             .. Recorded
                 .Where(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal))
                 .Where(x => paidFrom is null || x.PaidOn >= paidFrom)
-                .Select(x => new EnteredPayment($"pay-{x.Reference}", x.Reference, x.Amount)),
+                .Select(x => new EnteredPayment($"pay-{x.Reference}", x.Reference, x.Amount))
+                .Concat(
+                    GivenBack
+                        .Where(x => x.Reference.StartsWith(prefix, StringComparison.Ordinal))
+                        .Where(x => paidFrom is null || x.PaidOn >= paidFrom)
+                        .Select(x => new EnteredPayment($"out-{x.Reference}", x.Reference, -x.Amount))
+                ),
         ];
     }
 

@@ -65,6 +65,41 @@ internal sealed class FakeGateway : IPaymentGateway
         return new PaymentPage(key, new Uri($"https://pay.example.org/{key}"), PagesExpireAt);
     }
 
+    /// <summary>The refunds that were asked for, each once.</summary>
+    public List<GatewayRefund> Refunds { get; } = [];
+
+    /// <summary>The next refund is made, and its answer is lost.</summary>
+    public bool LoseRefundAnswer { get; set; }
+
+    /// <summary>Why no refund is made; null makes them.</summary>
+    public string? RefusesRefunds { get; set; }
+
+    public Task<ItemOutcome<string>> RefundAsync(GatewayRefund refund, CancellationToken ct)
+    {
+        if (Down)
+        {
+            throw new RemoteUnavailableException("gateway: no answer.");
+        }
+
+        if (RefusesRefunds is { } reason)
+        {
+            return Task.FromResult(ItemOutcome<string>.Not(OutcomeKind.Rejected, refund.Reference, reason));
+        }
+
+        if (!Refunds.Exists(x => x.Reference == refund.Reference))
+        {
+            Refunds.Add(refund);
+        }
+
+        if (LoseRefundAnswer)
+        {
+            LoseRefundAnswer = false;
+            throw new RemoteUnavailableException("gateway: the answer was lost.");
+        }
+
+        return Task.FromResult(ItemOutcome<string>.Done(refund.Reference, $"re_{refund.Reference}"));
+    }
+
     public GatewayEvent? ReadWebhook(WebhookDelivery delivery) =>
         ReadStored(System.Text.Encoding.UTF8.GetString(delivery.Body.Span));
 

@@ -161,7 +161,12 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
 
     /// <summary>What a webhook sets off: money in, access back, payment to the ERP.</summary>
     public Task<CycleReport> RunMoneyAsync() =>
-        RunAsync(new CycleOptions("test", Steps: new HashSet<string> { "gateway", "restore", "payments", "close" }));
+        RunAsync(
+            new CycleOptions(
+                "test",
+                Steps: new HashSet<string> { "gateway", "restore", "payments", "refunds", "close" }
+            )
+        );
 
     public async Task HoldAsync(string payerKey)
     {

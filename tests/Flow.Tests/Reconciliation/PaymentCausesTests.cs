@@ -35,7 +35,7 @@ public sealed class PaymentCausesTests
         var difference = Of(Told(PaymentState.Disputed), 12_100);
 
         Assert.Equal(
-            (DifferenceCause.Chargeback, Euro(12_100), null),
+            (DifferenceCause.Chargeback, Euro(12_100), "sync"),
             (difference!.Cause, difference.Amount, difference.Command)
         );
     }
