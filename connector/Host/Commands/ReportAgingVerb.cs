@@ -5,7 +5,6 @@ using Collections.Connector.Flow.Figures.Movements;
 using Collections.Connector.Flow.Journal;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Host.Figures;
-using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,15 +57,15 @@ internal sealed class ReportAgingVerb : ICommandVerb
     /// <inheritdoc/>
     public async Task<ExitCode> RunAsync(VerbContext context, CancellationToken ct)
     {
-        await using var installation = await Installation.OpenAsync(context, context.Get(only), ct);
+        var all = await FigureSchool.OpenAllAsync(context, context.Get(only), ct);
         var file = context.FullPath(csv);
         FigureOptions.Refuse(FigureFiles.CsvFaults("--csv", file));
         var byPayer = context.Get(by) is not null;
         var schools = new List<SchoolAging>();
-        foreach (var school in installation.Schools.Select(x => x.Mapping.School))
+        foreach (var opened in all)
         {
-            await using var ledger = installation.Ledger.CreateDbContext();
-            var today = school.DayOf(context.Host.Clock.GetUtcNow());
+            var (school, today) = (opened.Mapping.School, opened.Today);
+            await using var ledger = opened.Ledger.CreateDbContext();
             var debts = await OpenDebts.ReadAsync(ledger, school.Key, ct);
             var payers = byPayer ? AgingReport.ByPayer(debts, today) : null;
             var named = payers is not null && context.Get(names) ? await NamesAsync(ledger, school.Key, ct) : null;

@@ -13,7 +13,7 @@ namespace Collections.Connector.Host.Figures;
 /// <param name="Today">The day in the school's zone.</param>
 internal sealed record FigureSchool(SchoolMapping Mapping, string Folder, ILedgerStorage Ledger, DateOnly Today)
 {
-    /// <summary>Opens what the verb's configuration describes.</summary>
+    /// <summary>Opens the one school that the verb is about.</summary>
     /// <param name="context">The verb's context.</param>
     /// <param name="only">The school's key; null when there is one only.</param>
     /// <param name="ct">Stops it.</param>
@@ -30,14 +30,38 @@ internal sealed record FigureSchool(SchoolMapping Mapping, string Folder, ILedge
             ]);
         }
 
-        var (school, mapping) = schools[0];
+        return (await OpenAsync(context, configuration, schools, ct))[0];
+    }
+
+    /// <summary>Opens every school, or the one that is named.</summary>
+    /// <param name="context">The verb's context.</param>
+    /// <param name="only">The school's key; null for all.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="ConfigurationException">Configuration or a mapping is wrong, or there is no such school.</exception>
+    public static Task<List<FigureSchool>> OpenAllAsync(VerbContext context, string? only, CancellationToken ct)
+    {
+        var configuration = context.LoadConfiguration(context.LoadManifest());
+        return OpenAsync(context, configuration, SchoolSelection.Load(configuration, only), ct);
+    }
+
+    private static async Task<List<FigureSchool>> OpenAsync(
+        VerbContext context,
+        ConnectorConfiguration configuration,
+        IReadOnlyList<(SchoolConfiguration School, SchoolMapping Mapping)> schools,
+        CancellationToken ct
+    )
+    {
         var ledger = Storages.Of(configuration.Database, !context.Host.ThrowsDatabaseAway);
         await ledger.MigrateAsync(ct);
-        return new FigureSchool(
-            mapping,
-            school.MappingFolder,
-            ledger,
-            mapping.School.DayOf(context.Host.Clock.GetUtcNow())
-        );
+        var now = context.Host.Clock.GetUtcNow();
+        return
+        [
+            .. schools.Select(x => new FigureSchool(
+                x.Mapping,
+                x.School.MappingFolder,
+                ledger,
+                x.Mapping.School.DayOf(now)
+            )),
+        ];
     }
 }

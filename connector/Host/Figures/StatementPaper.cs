@@ -126,7 +126,10 @@ internal sealed class StatementPaper
     private IReadOnlyList<string> Line(StatementLine line)
     {
         var what = string.Join(' ', line.Documents.Prepend(words[$"{line.Kind}"]));
-        var about = line.Kind == MovementKind.Invoice ? $": {string.Join("; ", line.About)}" : "";
+        var about =
+            line.Kind == MovementKind.Invoice && line.About.Any(x => x.Length > 0)
+                ? $": {string.Join("; ", line.About)}"
+                : "";
         var charge = line.Amount.MinorUnits >= 0;
         return
         [
