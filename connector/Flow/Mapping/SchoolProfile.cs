@@ -41,9 +41,22 @@ public sealed record SchoolProfile(
     /// <summary>Gets the school's own terms of contact.</summary>
     public ContactTerms Contacts { get; init; } = new();
 
+    /// <summary>Gets what the ERP gets when a debt is given up.</summary>
+    public WriteOffPaper WriteOff { get; init; }
+
     /// <summary>The calendar day of an instant in the school's zone.</summary>
     public DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+}
+
+/// <summary>What the ERP gets when a debt is given up.</summary>
+public enum WriteOffPaper
+{
+    /// <summary>Nothing: the accountant enters it.</summary>
+    None,
+
+    /// <summary>A credit note over what is open.</summary>
+    CreditNote,
 }
 
 /// <summary>How far the connector may go with one kind of effect.</summary>

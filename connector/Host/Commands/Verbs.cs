@@ -16,6 +16,10 @@ internal static class Verbs
             new StatusVerb(),
             new ExplainVerb(),
             new CorrectVerb(),
+            new CancelVerb(),
+            new MoveVerb(),
+            new RenegotiateVerb(),
+            new ChangesConfirmVerb(),
             new ReconcileVerb(),
             new PromiseVerb(),
             new HoldVerb(),
@@ -69,6 +73,7 @@ internal static class Verbs
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["answer"] = "What payers answered: `answer list` shows it, `answer close` says what it became.",
+            ["changes"] = "Many agreements that change at once: a person confirms.",
             ["channel"] = "What payers wish on a channel.",
             ["task"] = "Calls and letters that wait for a person.",
             ["access"] = "Suspensions: look at them, give them back.",

@@ -37,6 +37,7 @@ internal static class SchoolFile
         {
             Access = Access(node?.Child("access")),
             Contacts = Contacts(node?.Child("contacts")),
+            WriteOff = node?.Text("writeOff") == "creditNote" ? WriteOffPaper.CreditNote : WriteOffPaper.None,
         };
 
     private static ContactTerms Contacts(ConfigNode? node) =>
