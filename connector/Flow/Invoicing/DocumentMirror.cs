@@ -73,6 +73,13 @@ internal static class DocumentMirror
         return credited;
     }
 
+    /// <summary>What an invoice still asks for a receivable before payments, with tax, in minor units.</summary>
+    /// <param name="notes">The credit notes about it, with their lines.</param>
+    /// <param name="invoice">The invoice, with its lines.</param>
+    /// <param name="receivable">The receivable.</param>
+    public static long AskedMinor(IEnumerable<Document> notes, Document invoice, string receivable) =>
+        WithTax(invoice)[receivable] - CreditedMinor(notes, invoice.Reference).GetValueOrDefault(receivable);
+
     private static readonly Dictionary<string, long> NoCredit = [];
 
     // One line has it all; several share by due date. What the ERP does not split, or settles by its own order though a credit note

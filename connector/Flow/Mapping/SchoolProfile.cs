@@ -44,6 +44,9 @@ public sealed record SchoolProfile(
     /// <summary>Gets what a payment pays first that names nothing.</summary>
     public PaymentOrder PaymentOrder { get; init; }
 
+    /// <summary>Gets what the ERP gets when a debt is given up.</summary>
+    public WriteOffPaper WriteOff { get; init; }
+
     /// <summary>The calendar day of an instant in the school's zone.</summary>
     public DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
@@ -60,6 +63,16 @@ public enum PaymentOrder
 
     /// <summary>Charges for paying late before debts.</summary>
     ChargesFirst,
+}
+
+/// <summary>What the ERP gets when a debt is given up.</summary>
+public enum WriteOffPaper
+{
+    /// <summary>Nothing: the accountant enters it.</summary>
+    None,
+
+    /// <summary>A credit note over what is open.</summary>
+    CreditNote,
 }
 
 /// <summary>How far the connector may go with one kind of effect.</summary>

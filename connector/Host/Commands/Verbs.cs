@@ -17,6 +17,10 @@ internal static class Verbs
             new ExplainVerb(),
             new CorrectVerb(),
             new RefundVerb(),
+            new CancelVerb(),
+            new MoveVerb(),
+            new RenegotiateVerb(),
+            new ChangesConfirmVerb(),
             new ReconcileVerb(),
             new PromiseVerb(),
             new HoldVerb(),
@@ -74,6 +78,7 @@ internal static class Verbs
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["answer"] = "What payers answered: `answer list` shows it, `answer close` says what it became.",
+            ["changes"] = "Many agreements that change at once: a person confirms.",
             ["channel"] = "What payers wish on a channel.",
             ["task"] = "Calls and letters that wait for a person.",
             ["access"] = "Suspensions: look at them, give them back.",

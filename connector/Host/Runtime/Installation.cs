@@ -1,5 +1,6 @@
 using Collections.Connector.Flow;
 using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Changes;
 using Collections.Connector.Flow.Contacts;
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Desk;
@@ -248,6 +249,16 @@ internal sealed class SchoolInstallation : IAsyncDisposable
                 ct
             );
     }
+
+    /// <summary>Whether the ledger knows an agreement by what a person typed.</summary>
+    public async Task<bool> HasAgreementAsync(string subject, CancellationToken ct)
+    {
+        await using var rows = ledger.CreateDbContext();
+        return await AgreementFinder.FindAsync(rows, Mapping.School.Key, subject, ct) is not null;
+    }
+
+    /// <summary>A run in which a person plans something; it sends nothing by itself.</summary>
+    public CycleRun NewRun(CycleOptions options) => new(Mapping, Ports, ledger, clock, options);
 
     /// <summary>Plans the correction of an invoice; null when the reference is unknown.</summary>
     public Task<CorrectionAnswer?> CorrectAsync(

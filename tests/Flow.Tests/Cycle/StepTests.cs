@@ -104,6 +104,7 @@ public sealed class StepTests
     }
 
     [Theory]
+    [InlineData("changes", "enrolments gateway balances receivables changes")]
     [InlineData("contacts", "gateway balances replies settlements promises decide contacts")]
     [InlineData("suspend", "enrolments gateway balances promises decide suspend")]
     [InlineData("decide", "gateway balances decide")]

@@ -226,6 +226,11 @@ internal sealed partial class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLed
                         Number = $"INV/{++next}",
                         Version = $"v{next}",
                     };
+            if (held.State == DocumentState.Draft)
+            {
+                SettleByNote(documents[draft.Key]);
+            }
+
             outcomes.Add(ItemOutcome<ErpDocument>.Done(draft.Reference, documents[draft.Key]));
         }
 
@@ -345,6 +350,19 @@ internal sealed partial class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLed
                 new Settlement($"s{++next}", kind, source, reference, amount, document.IssuedOn ?? DateOnly.MinValue),
             ],
         };
+
+    // A credit note settles what its invoice has open; the rest of it is the customer's credit.
+    private void SettleByNote(ErpDocument note)
+    {
+        if (note.ReversesKey is not { } key || !documents.TryGetValue(key, out var invoice) || invoice.Open.IsZero)
+        {
+            return;
+        }
+
+        var take = note.Open < invoice.Open ? note.Open : invoice.Open;
+        Settle(invoice, take, SettlementKind.CreditNote, note.Key, note.Reference);
+        documents[note.Key] = note with { Open = note.Open - take, Version = $"v{++next}" };
+    }
 
     private ErpDocument Make(DocumentDraft draft)
     {

@@ -40,6 +40,7 @@ internal static class SchoolFile
             PaymentOrder = Enum.TryParse<PaymentOrder>(node?.Text("paymentOrder"), ignoreCase: true, out var order)
                 ? order
                 : PaymentOrder.OldestFirst,
+            WriteOff = node?.Text("writeOff") == "creditNote" ? WriteOffPaper.CreditNote : WriteOffPaper.None,
         };
 
     private static ContactTerms Contacts(ConfigNode? node) =>
