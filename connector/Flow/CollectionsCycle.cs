@@ -9,6 +9,7 @@ using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Flow.Reconciliation;
+using Collections.Connector.Flow.Sales;
 
 namespace Collections.Connector.Flow;
 
@@ -28,6 +29,7 @@ internal static class CollectionsCycle
         "invoices",
         "payments",
         "settlements",
+        "enrol",
         "rewards",
         "promises",
         "decide",
@@ -42,6 +44,7 @@ internal static class CollectionsCycle
     {
         ["receivables"] = ["enrolments"],
         ["restore"] = ["gateway", "balances"],
+        ["enrol"] = ["gateway", "balances", "settlements"],
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
@@ -71,12 +74,13 @@ internal static class CollectionsCycle
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
-        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP.
+        // 3. Enrolments become receivables, receivables become invoices, payments reach the ERP; who was sold a course is enrolled.
         await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
         await steps.RunAsync("customers", new CustomerBinder(run).BindAsync, ct);
         await steps.RunAsync("invoices", new InvoiceIssuer(run).IssueAsync, ct);
         await steps.RunAsync("payments", new PaymentRecorder(run).RecordAsync, ct);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
+        await steps.RunAsync("enrol", new SaleEnroller(run).EnrolAsync, ct, needs: balances && gateway);
         await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
 
         // 4. Decide for what is open, and act: never on money that could not be read.

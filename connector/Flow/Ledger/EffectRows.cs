@@ -54,6 +54,9 @@ internal enum IntentKind
 
     /// <summary>To hand a receivable to an outside collector.</summary>
     HandOff,
+
+    /// <summary>To enrol a learner in a course that was sold outside the LMS.</summary>
+    Enrol,
 }
 
 /// <summary>How far an intent is.</summary>

@@ -16,6 +16,9 @@ internal static class Verbs
             new StatusVerb(),
             new ExplainVerb(),
             new CorrectVerb(),
+            new SaleAddVerb(),
+            new SaleImportVerb(),
+            new SaleListVerb(),
             new ReconcileVerb(),
             new PromiseVerb(),
             new HoldVerb(),
@@ -79,6 +82,7 @@ internal static class Verbs
             ["objection"] = "What learners objected to: `objection list` shows it, `objection answer` ends it.",
             ["parked"] = "What needs a person: `parked list` shows it, `parked retry` and `parked dismiss` end it.",
             ["policy"] = "The rules by which unpaid debts escalate.",
+            ["sale"] = "Sales outside the LMS, typed or from a file.",
             ["standing"] = "What was said of debts and payers, and holds.",
             ["report"] = "Figures for people.",
         };

@@ -108,6 +108,7 @@ public sealed class StepTests
     [InlineData("suspend", "enrolments gateway balances promises decide suspend")]
     [InlineData("decide", "gateway balances decide")]
     [InlineData("restore", "gateway balances restore")]
+    [InlineData("enrol", "gateway balances settlements enrol")]
     [InlineData("receivables", "enrolments receivables")]
     [InlineData("enrolments", "enrolments")]
     [InlineData("close", "close")]
