@@ -11,6 +11,7 @@ using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Flow.Reconciliation;
+using Collections.Connector.Flow.Sales;
 
 namespace Collections.Connector.Flow;
 
@@ -33,6 +34,7 @@ internal static class CollectionsCycle
         "refunds",
         "settlements",
         "discounts",
+        "enrol",
         "rewards",
         "promises",
         "decide",
@@ -50,6 +52,7 @@ internal static class CollectionsCycle
         ["changes"] = ["enrolments", "gateway", "balances", "receivables"],
         ["restore"] = ["gateway", "balances"],
         ["refunds"] = ["gateway"],
+        ["enrol"] = ["gateway", "balances", "settlements"],
         ["decide"] = ["gateway", "balances"],
         ["promises"] = ["gateway", "balances"],
         ["contacts"] = ["gateway", "balances", "replies", "settlements", "promises", "decide"],
@@ -80,7 +83,8 @@ internal static class CollectionsCycle
         // 2. Who paid gets access back, before anything else is asked of anybody.
         await steps.RunAsync("restore", new AccessRestorer(run).RestoreAsync, ct);
 
-        // 3. Enrolments become receivables, who left is followed, receivables become invoices; payments reach the ERP, and so does what goes back.
+        // 3. Enrolments become receivables, who left is followed, receivables become invoices; payments reach the ERP, and so does what
+        //    goes back; who was sold a course is enrolled.
         var built = await steps.RunAsync("receivables", new ReceivableBuilder(run).BuildAsync, ct, needs: learning);
         var known = learning && built && balances && gateway;
         await steps.RunAsync("changes", new AgreementChanges(run).FollowAsync, ct, needs: known);
@@ -90,6 +94,7 @@ internal static class CollectionsCycle
         await steps.RunAsync("refunds", new Refunds(run).EnterAsync, ct, needs: gateway);
         await steps.RunAsync("settlements", new Settlements(run).NoteAsync, ct);
         await steps.RunAsync("discounts", new EarlyPayments(run).GrantAsync, ct, needs: balances && gateway);
+        await steps.RunAsync("enrol", new SaleEnroller(run).EnrolAsync, ct, needs: balances && gateway);
         await steps.RunAsync("rewards", ct => Rewards.GrantAsync(run, ct), ct);
 
         // 4. Decide for what is open, and act: never on money that could not be read.

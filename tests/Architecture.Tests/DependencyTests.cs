@@ -7,6 +7,7 @@ public sealed partial class DependencyTests
 {
     private static readonly string[] FlowPackages =
     [
+        "CsvHelper",
         "Handlebars.Net",
         "Microsoft.EntityFrameworkCore",
         "Microsoft.EntityFrameworkCore.Relational",

@@ -62,6 +62,12 @@ internal sealed class WholeSiteAccess(IAccessControl courses, ISiteAccess? site)
         CancellationToken ct
     ) => ChangeAsync(changes, courses.RestoreAsync, site is null ? null : site.RestoreAsync, ct);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ItemOutcome<AccessReading>>> EnrolAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    ) => courses.EnrolAsync(targets, ct);
+
     private static async Task<IReadOnlyList<ItemOutcome<AccessReading>>> ChangeAsync(
         IReadOnlyCollection<AccessChange> changes,
         Func<

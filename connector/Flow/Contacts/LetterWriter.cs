@@ -179,7 +179,8 @@ internal sealed class LetterWriter(CycleRun run)
     private DateOnly? SuspendOn(LetterItem item)
     {
         var next = item.Ladder.SkipWhile(x => x.Name != item.Rung?.Name).Skip(1).FirstOrDefault();
-        if (next?.Suspends != true || item.Debt.Facts.NeverSuspend || item.Debt.Facts.Disputed.IsPositive)
+        var facts = item.Debt.Facts;
+        if (next?.Suspends != true || facts.NeverSuspend || facts.NothingToSuspend || facts.Disputed.IsPositive)
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
+using Collections.Connector.Flow.Sales;
 using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Cycle;
@@ -19,7 +20,8 @@ internal sealed class CycleRun(
     /// <summary>How many records go through memory, and into one transaction, at a time.</summary>
     public const int ChunkSize = 500;
 
-    public SchoolMapping Mapping { get; } = mapping;
+    /// <summary>The school's rules; what was sold outside the LMS stands on its own terms.</summary>
+    public SchoolMapping Mapping { get; } = mapping with { Billing = new SoldTerms(mapping.Billing) };
     public SchoolProfile School { get; } = mapping.School;
     public SchoolPorts Ports { get; } = ports;
     public CycleOptions Options { get; } = options;

@@ -56,6 +56,7 @@ internal static class DebtBook
         var access = await AccessAsync(ledger, school, rows, ct);
         var payers = await PayersAsync(run, ledger, rows, ct);
         var types = await CourseTypes.OfAsync(run, ledger, rows, ct);
+        var outside = await OutsideAsync(ledger, school, references, ct);
         return
         [
             // Without a posted invoice nothing is owed: one that was cancelled in the ERP must not leave its old decision standing.
@@ -72,11 +73,31 @@ internal static class DebtBook
                 {
                     Payer = payers.GetValueOrDefault(x.PayerKey, PayerFacts.Nothing),
                     CourseType = types.GetValueOrDefault(x.CourseKey, ""),
+                    NothingToSuspend = outside.Contains(x.Reference),
                 },
                 x.Decision
             )),
         ];
     }
+
+    // What was sold outside the LMS has access behind it only once its learner is enrolled; a charge for paying late never has.
+    private static Task<HashSet<string>> OutsideAsync(
+        LedgerContext ledger,
+        string school,
+        List<string> references,
+        CancellationToken ct
+    ) =>
+        ledger
+            .Receivables.Where(x => x.School == school && references.Contains(x.Reference))
+            .Where(x => x.Agreement.EpisodeRowId == null)
+            .Where(x =>
+                x.Agreement.ChargeFor != null
+                || !ledger.Enrolments.Any(e =>
+                    e.School == school && e.CourseKey == x.CourseKey && e.LearnerKey == x.LearnerKey && e.GoneAt == null
+                )
+            )
+            .Select(x => x.Reference)
+            .ToHashSetAsync(ct);
 
     // A variant may ask earlier than the policy itself.
     private static int EarliestDay(EscalationRules rules) =>

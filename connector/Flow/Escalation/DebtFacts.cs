@@ -43,6 +43,9 @@ internal sealed record DebtFacts(
     /// <summary>Gets a value indicating whether the payer is exempt from suspensions, and only from them.</summary>
     public bool NeverSuspend { get; init; }
 
+    /// <summary>Gets a value indicating whether no access stands behind it, as with a sale outside the LMS or a charge for paying late: rungs that suspend are passed over.</summary>
+    public bool NothingToSuspend { get; init; }
+
     /// <summary>Gets a value indicating whether the payer is exempt from contacts, and so gets neither the invoice nor thanks.</summary>
     public bool NeverContact { get; init; }
 

@@ -235,7 +235,9 @@ internal static class EscalationPolicy
         }
 
         private static bool Passed(DebtFacts facts, Rung rung) =>
-            facts.SentOn.ContainsKey(rung.Name) || facts.PassedOver.Contains(rung.Name);
+            facts.SentOn.ContainsKey(rung.Name)
+            || facts.PassedOver.Contains(rung.Name)
+            || (rung.Suspends && facts.NothingToSuspend);
 
         private static int AfterTaking(EscalationRules rules)
         {

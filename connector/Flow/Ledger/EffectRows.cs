@@ -57,6 +57,9 @@ internal enum IntentKind
 
     /// <summary>To give money back at the gateway, or to enter in the ERP that it went back.</summary>
     Refund,
+
+    /// <summary>To enrol a learner in a course that was sold outside the LMS.</summary>
+    Enrol,
 }
 
 /// <summary>How far an intent is.</summary>

@@ -11,9 +11,15 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
     /// <summary>Where agreements made from enrolments come from.</summary>
     public const string EnrolmentOrigin = "enr";
 
-    /// <summary>Stores the terms of a chunk; saves nothing that is already so.</summary>
-    public async Task StoreAsync(
+    /// <summary>Stores the terms of a chunk of enrolments; saves nothing that is already so.</summary>
+    public Task StoreAsync(
         IReadOnlyList<(Episode Episode, BillingSource Source, BillingTerms Terms)> answers,
+        CancellationToken ct
+    ) => StoreAsync([.. answers.Select(x => (AgreementSubject.Of(x.Episode), x.Source, x.Terms))], ct);
+
+    /// <summary>Stores the terms of a chunk, all of one origin; saves nothing that is already so.</summary>
+    public async Task StoreAsync(
+        IReadOnlyList<(AgreementSubject Subject, BillingSource Source, BillingTerms Terms)> answers,
         CancellationToken ct
     )
     {
@@ -22,11 +28,12 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
             return;
         }
 
-        var keys = answers.Select(x => OriginKey(x.Episode)).ToList();
+        var origin = answers[0].Subject.Origin;
+        var keys = answers.Select(x => x.Subject.Key).ToList();
         var agreements = (
             await ledger
                 .Agreements.Include(x => x.Shares)
-                .Where(x => x.School == run.School.Key && x.Origin == EnrolmentOrigin && keys.Contains(x.OriginKey))
+                .Where(x => x.School == run.School.Key && x.Origin == origin && keys.Contains(x.OriginKey))
                 .ToListAsync(ct)
         ).ToDictionary(x => (x.OriginKey, x.Episode));
         var payers = await PayerBook.LoadAsync(
@@ -34,17 +41,17 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
             ledger,
             [
                 .. answers.SelectMany(x =>
-                    AgreementShares.Payers(x.Terms).Select(payer => (x.Episode.LearnerKey, payer))
+                    AgreementShares.Payers(x.Terms).Select(payer => (x.Subject.PayerFrom, payer))
                 ),
             ],
             ct
         );
         var rewards = await Rewards.OpenAsync(run, ledger, ct);
-        foreach (var (episode, source, terms) in answers)
+        foreach (var (subject, source, terms) in answers)
         {
             // What is compared is the mapping's answer; what is stored has the payer's reward taken off.
             var digest = CycleRun.Digest(Write(source, terms));
-            var known = agreements.GetValueOrDefault((OriginKey(episode), episode.Number));
+            var known = agreements.GetValueOrDefault((subject.Key, subject.Episode));
             if (known?.TermsDigest == digest)
             {
                 continue;
@@ -52,10 +59,13 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
 
             List<Payer> owing =
             [
-                .. AgreementShares.Payers(terms).Select(x => payers.FindOrMake(episode.LearnerKey, x)),
+                .. AgreementShares.Payers(terms).Select(x => payers.FindOrMake(subject.PayerFrom, x)),
             ];
-            var less = Rewards.Use(run, rewards, owing[0].Key, $"{OriginKey(episode)} {episode.Number}", terms);
-            await ReplaceAsync(known, episode, less, (Write(source, less), digest), owing, ct);
+            // A price that a person wrote is asked as it is written.
+            var less = source.Sale is null
+                ? Rewards.Use(run, rewards, owing[0].Key, $"{subject.Key} {subject.Episode}", terms)
+                : terms;
+            await ReplaceAsync(known, subject, less, (Write(source, less), digest), owing, ct);
         }
     }
 
@@ -80,7 +90,7 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
 
     private async Task ReplaceAsync(
         Agreement? agreement,
-        Episode episode,
+        AgreementSubject subject,
         BillingTerms terms,
         (string Text, string Digest) snapshot,
         IReadOnlyList<Payer> payers,
@@ -92,12 +102,12 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
             agreement = new Agreement
             {
                 School = run.School.Key,
-                Origin = EnrolmentOrigin,
-                OriginKey = OriginKey(episode),
-                Episode = episode.Number,
-                EpisodeRowId = episode.Id,
-                CourseKey = episode.CourseKey,
-                LearnerKey = episode.LearnerKey,
+                Origin = subject.Origin,
+                OriginKey = subject.Key,
+                Episode = subject.Episode,
+                EpisodeRowId = subject.EpisodeRowId,
+                CourseKey = subject.CourseKey,
+                LearnerKey = subject.LearnerKey,
                 CreatedAt = run.Now,
             };
             ledger.Agreements.Add(agreement);
@@ -124,6 +134,35 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
             run.Report.Count("receivables.new");
         }
     }
+}
 
-    private static string OriginKey(Episode episode) => $"{episode.CourseKey}-{episode.LearnerKey}";
+/// <summary>What an agreement is about.</summary>
+/// <param name="Origin">Where it comes from, such as <c>enr</c> or <c>csv</c>.</param>
+/// <param name="Key">Its key there.</param>
+/// <param name="Episode">The number of the episode that it is for, from 1.</param>
+/// <param name="CourseKey">The LMS's key of the course; empty when no course is sold.</param>
+/// <param name="LearnerKey">The LMS's key of the learner; another name where none is meant.</param>
+/// <param name="EpisodeRowId">The episode that opened it; null for an origin outside the LMS.</param>
+/// <param name="PayerFrom">What the payer is found by when it is the learner, or has neither tax id nor e-mail address.</param>
+internal sealed record AgreementSubject(
+    string Origin,
+    string Key,
+    int Episode,
+    string CourseKey,
+    string LearnerKey,
+    long? EpisodeRowId,
+    string PayerFrom
+)
+{
+    /// <summary>An enrolment's.</summary>
+    public static AgreementSubject Of(Episode episode) =>
+        new(
+            AgreementBook.EnrolmentOrigin,
+            $"{episode.CourseKey}-{episode.LearnerKey}",
+            episode.Number,
+            episode.CourseKey,
+            episode.LearnerKey,
+            episode.Id,
+            episode.LearnerKey
+        );
 }

@@ -1,5 +1,6 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Sales;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 using Newtonsoft.Json;
@@ -11,11 +12,13 @@ internal sealed class BillingSources
 {
     private readonly CycleRun run;
     private readonly Dictionary<string, CourseFact> courses;
+    private readonly SoldOutside sold;
 
-    private BillingSources(CycleRun run, Dictionary<string, CourseFact> courses)
+    private BillingSources(CycleRun run, Dictionary<string, CourseFact> courses, SoldOutside sold)
     {
         this.run = run;
         this.courses = courses;
+        this.sold = sold;
     }
 
     public static async Task<BillingSources> LoadCoursesAsync(CycleRun run, CancellationToken ct)
@@ -27,7 +30,8 @@ internal sealed class BillingSources
             .ToListAsync(ct);
         return new BillingSources(
             run,
-            rows.ToDictionary(x => x.Key, x => JsonConvert.DeserializeObject<CourseFact>(x.Fact)!)
+            rows.ToDictionary(x => x.Key, x => JsonConvert.DeserializeObject<CourseFact>(x.Fact)!),
+            await SoldOutside.LoadAsync(run, ledger, ct)
         );
     }
 
@@ -85,6 +89,11 @@ internal sealed class BillingSources
         LearnerRow? learner
     )
     {
+        if (sold.Covers(episode.CourseKey, episode.LearnerKey, episode.Number))
+        {
+            return (null, SoldOutside.Reason);
+        }
+
         // The active one speaks for the learner; of several, the method that comes first by name, so that it is always the same.
         var active = enrolments
             .Where(x => x.Status == EnrolmentStatus.Active)

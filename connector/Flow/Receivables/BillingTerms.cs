@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Sales;
 using Collections.Connector.Ports;
 
 namespace Collections.Connector.Flow.Receivables;
@@ -7,7 +8,11 @@ namespace Collections.Connector.Flow.Receivables;
 /// <param name="Learner">The learner.</param>
 /// <param name="Enrolment">The enrolment that opened the agreement.</param>
 /// <param name="BeganOn">First day of the episode, in the school's zone.</param>
-public sealed record BillingSource(CourseFact Course, LearnerFact Learner, EnrolmentFact Enrolment, DateOnly BeganOn);
+public sealed record BillingSource(CourseFact Course, LearnerFact Learner, EnrolmentFact Enrolment, DateOnly BeganOn)
+{
+    /// <summary>Gets what was sold outside the LMS; null for an enrolment.</summary>
+    public SaleFact? Sale { get; init; }
+}
 
 /// <summary>What receivables.json answers for an enrolment. Exactly one of the three is there.</summary>
 /// <param name="Terms">It is billable, on these terms.</param>

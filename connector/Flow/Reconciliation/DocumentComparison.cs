@@ -136,7 +136,8 @@ internal sealed partial class DocumentComparison(
             erp,
             around.Intents.GetValueOrDefault(row.Reference),
             receivable?.State,
-            HasLeft: receivable is not null && enrolled.HasLeft(receivable.CourseKey, receivable.LearnerKey)
+            HasLeft: receivable?.Agreement.EpisodeRowId is not null
+                && enrolled.HasLeft(receivable.CourseKey, receivable.LearnerKey)
         );
     }
 
@@ -164,6 +165,7 @@ internal sealed partial class DocumentComparison(
                 .ToDictionaryAsync(x => x.Reference, ct),
             await ledger
                 .Receivables.AsNoTracking()
+                .Include(x => x.Agreement)
                 .Where(x => x.School == run.School.Key && receivables.Contains(x.Reference))
                 .ToDictionaryAsync(x => x.Reference, ct)
         );

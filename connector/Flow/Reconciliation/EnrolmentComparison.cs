@@ -2,6 +2,7 @@ using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Enrolments;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
+using Collections.Connector.Flow.Sales;
 using Collections.Connector.Ports;
 using Microsoft.EntityFrameworkCore;
 
@@ -179,8 +180,16 @@ internal sealed class EnrolmentComparison(CycleRun run, DifferenceList found)
 
         var keys = facts.Select(x => x.LearnerKey).Distinct().ToList();
         var learners = (await run.Ports.Enrolments.ReadLearnersAsync(keys, ct)).ToDictionary(x => x.Key);
+        await using var ledger = run.OpenLedger();
+        var sold = await SoldOutside.LoadAsync(run, ledger, ct);
         foreach (var fact in facts)
         {
+            if (sold.CoversNext(fact.CourseKey, fact.LearnerKey))
+            {
+                Count(SoldOutside.Reason);
+                continue;
+            }
+
             DateOnly? began =
                 fact.StartsAt is { } start ? run.School.DayOf(start)
                 : listedBefore.Contains(fact.CourseKey) ? run.Today

@@ -21,6 +21,9 @@ internal static class Verbs
             new MoveVerb(),
             new RenegotiateVerb(),
             new ChangesConfirmVerb(),
+            new SaleAddVerb(),
+            new SaleImportVerb(),
+            new SaleListVerb(),
             new ReconcileVerb(),
             new PromiseVerb(),
             new HoldVerb(),
@@ -89,6 +92,7 @@ internal static class Verbs
             ["objection"] = "What learners objected to: `objection list` shows it, `objection answer` ends it.",
             ["parked"] = "What needs a person: `parked list` shows it, `parked retry` and `parked dismiss` end it.",
             ["policy"] = "The rules by which unpaid debts escalate.",
+            ["sale"] = "Sales outside the LMS, typed or from a file.",
             ["standing"] = "What was said of debts and payers, and holds.",
             ["report"] = "Figures for people.",
         };

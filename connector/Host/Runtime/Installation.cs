@@ -9,6 +9,7 @@ using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Payments;
 using Collections.Connector.Flow.Reconciliation;
+using Collections.Connector.Flow.Sales;
 using Collections.Connector.Flow.SelfService;
 using Collections.Connector.Host.Commands;
 using Collections.Connector.Host.Configuration;
@@ -278,6 +279,10 @@ internal sealed class SchoolInstallation : IAsyncDisposable
     /// <summary>Takes a wish to give money back; null when there is no such payment.</summary>
     public Task<RefundAnswer?> RefundAsync(CycleOptions options, RefundQuestion question, CancellationToken ct) =>
         new RefundDesk(new CycleRun(Mapping, Ports, ledger, clock, options)).PlanAsync(question, ct);
+
+    /// <summary>Where sales outside the LMS are taken in; storing them needs the turn.</summary>
+    public SaleDesk SalesBy(string actor, IProgress<CycleProgress>? progress) =>
+        new(new CycleRun(Mapping, Ports, ledger, clock, new CycleOptions(actor, Progress: progress)));
 
     /// <summary>Compares LMS, ledger, ERP and gateway; writes nothing.</summary>
     public Task<ReconciliationReport> ReconcileAsync(CycleOptions options, DateOnly? since, CancellationToken ct) =>

@@ -110,6 +110,7 @@ public sealed class StepTests
     [InlineData("decide", "gateway balances decide")]
     [InlineData("restore", "gateway balances restore")]
     [InlineData("refunds", "gateway refunds")]
+    [InlineData("enrol", "gateway balances settlements enrol")]
     [InlineData("receivables", "enrolments receivables")]
     [InlineData("enrolments", "enrolments")]
     [InlineData("close", "close")]

@@ -24,6 +24,18 @@ internal sealed class FakeLms : IEnrolmentSource, IAccessControl
     public Exception? DieAfterSuspending { get; set; }
     public Func<AccessTarget, OutcomeKind> OnRestore { get; set; } = _ => OutcomeKind.Done;
 
+    /// <summary>What the LMS answers; it enrols for done and for unknown.</summary>
+    public Func<AccessTarget, OutcomeKind> OnEnrol { get; set; } = _ => OutcomeKind.Done;
+
+    /// <summary>From when on those are enrolled whom the connector enrols.</summary>
+    public DateTimeOffset EnrolledFrom { get; set; } = new(2026, 9, 1, 7, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whom the LMS was asked to enrol, each time.</summary>
+    public List<string> Enrolled { get; } = [];
+
+    /// <summary>Whose access was read, each time.</summary>
+    public List<AccessTarget> Looked { get; } = [];
+
     public void AddCourse(string key, decimal price)
     {
         var fields = new Dictionary<string, string>
@@ -95,10 +107,11 @@ internal sealed class FakeLms : IEnrolmentSource, IAccessControl
         CancellationToken ct
     ) => Task.FromResult<IReadOnlyList<LearnerFact>>([.. Learners.Where(x => learnerKeys.Contains(x.Key))]);
 
-    public Task<IReadOnlyList<AccessReading>> ReadAsync(
-        IReadOnlyCollection<AccessTarget> targets,
-        CancellationToken ct
-    ) => Task.FromResult<IReadOnlyList<AccessReading>>([.. targets.Select(Read)]);
+    public Task<IReadOnlyList<AccessReading>> ReadAsync(IReadOnlyCollection<AccessTarget> targets, CancellationToken ct)
+    {
+        Looked.AddRange(targets);
+        return Task.FromResult<IReadOnlyList<AccessReading>>([.. targets.Select(Read)]);
+    }
 
     public Task<IReadOnlyList<ItemOutcome<AccessReading>>> SuspendAsync(
         IReadOnlyCollection<AccessChange> changes,
@@ -154,9 +167,38 @@ internal sealed class FakeLms : IEnrolmentSource, IAccessControl
         return Task.FromResult<IReadOnlyList<ItemOutcome<AccessReading>>>(outcomes);
     }
 
+    public Task<IReadOnlyList<ItemOutcome<AccessReading>>> EnrolAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    )
+    {
+        var outcomes = new List<ItemOutcome<AccessReading>>();
+        foreach (var target in targets)
+        {
+            var kind = OnEnrol(target);
+            Enrolled.Add(target.ToString());
+            if (kind is OutcomeKind.Done or OutcomeKind.Unknown)
+            {
+                Enrol(target.CourseKey, target.LearnerKey, EnrolledFrom);
+            }
+
+            outcomes.Add(
+                kind == OutcomeKind.Done
+                    ? ItemOutcome<AccessReading>.Done(target.ToString(), Read(target))
+                    : ItemOutcome<AccessReading>.Not(kind, target.ToString(), "The LMS did not enrol.")
+            );
+        }
+
+        return Task.FromResult<IReadOnlyList<ItemOutcome<AccessReading>>>(outcomes);
+    }
+
     private AccessReading Read(AccessTarget target)
     {
-        var open = CanEnter(target.CourseKey, target.LearnerKey);
-        return new AccessReading(target, open ? AccessState.Open : AccessState.Closed, ["manual"], true, null, "{}");
+        var listed = Enrolments.Exists(x => x.CourseKey == target.CourseKey && x.LearnerKey == target.LearnerKey);
+        var state =
+            CanEnter(target.CourseKey, target.LearnerKey) ? AccessState.Open
+            : listed ? AccessState.Closed
+            : AccessState.NotEnrolled;
+        return new AccessReading(target, state, ["manual"], true, null, "{}");
     }
 }
