@@ -269,7 +269,9 @@ public sealed class RemoteHost : IAsyncDisposable
                     {
                         AllowAutoRedirect = false,
                         UseCookies = false,
-                        AutomaticDecompression = System.Net.DecompressionMethods.All,
+                        AutomaticDecompression = options.CompressedAnswers
+                            ? System.Net.DecompressionMethods.All
+                            : System.Net.DecompressionMethods.None,
                         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                         ConnectTimeout = ConnectTimeout(options),
                     },

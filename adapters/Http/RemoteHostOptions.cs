@@ -20,6 +20,9 @@ public sealed record RemoteHostOptions
     /// <summary>Gets a value indicating whether plain HTTP is allowed to hosts other than loopback. Default: no.</summary>
     public bool AllowPlainHttp { get; init; }
 
+    /// <summary>Gets a value indicating whether answers may come compressed. Default: yes; a remote that spoils them so is asked for <c>identity</c>.</summary>
+    public bool CompressedAnswers { get; init; } = true;
+
     /// <summary>Gets how many calls may run at once. Default: 4.</summary>
     public int ParallelCalls { get; init; } = 4;
 

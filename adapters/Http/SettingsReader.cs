@@ -104,6 +104,36 @@ public sealed class SettingsReader
         return otherwise;
     }
 
+    /// <summary>Reads an object of whole numbers within limits; one that is missing is empty.</summary>
+    public IReadOnlyDictionary<string, int> NumbersByName(string key, int least, int most)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var token = Take(key);
+        if (token is not (null or JObject))
+        {
+            Fault(key, $"must be an object that gives a whole number from {least} to {most} for each name");
+        }
+
+        foreach (var (name, value) in token as JObject ?? [])
+        {
+            if (
+                value is { Type: JTokenType.Integer }
+                && value.Value<decimal>() is var number
+                && number >= least
+                && number <= most
+            )
+            {
+                numbers[name] = (int)number;
+            }
+            else
+            {
+                Fault(key, $"must give a whole number from {least} to {most} for '{name}'");
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>Reads a yes or no.</summary>
     public bool Flag(string key, bool otherwise)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Collections.Adapters.Canvas;
+using Collections.Adapters.Dolibarr;
 using Collections.Adapters.Letters;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
@@ -25,6 +26,9 @@ public sealed class PluginManifestTests
         }
         """;
 
+    private const string DolibarrRight =
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "currency": "EUR", "paymentMode": "CB" """;
+
     private static readonly JObject Manifest = JObject.Parse(File.ReadAllText(InRepository("plugin.manifest.json")));
 
     private static JsonSchema Schema =>
@@ -38,7 +42,7 @@ public sealed class PluginManifestTests
     {
         Assert.Empty(Schema.Validate(Manifest));
         Assert.Equal(
-            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters"],
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters", "dolibarr"],
             Manifest["adapters"]!.Select(a => (string?)a["id"])
         );
     }
@@ -119,6 +123,17 @@ public sealed class PluginManifestTests
     [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School", "logo": "logo.png" }""", false)]
     [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School", "window": "top" }""", false)]
     [InlineData("letters", """{ "folder": "/srv/letters" }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """ }""", true)]
+    [InlineData("dolibarr", DolibarrRight + """, "taxRates": ["21", "10.5"], "bankAccounts": { "STRP": 2 } }""", true)]
+    [InlineData("dolibarr", DolibarrRight + """, "taxRates": ["21 %"] }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """, "bankAccounts": { "STRP": "2" } }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """, "bankAccounts": { "STRP": 0 } }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """, "legalStateField": "options_estado", "serverZone": "Europe/Madrid" }""", true)]
+    [InlineData("dolibarr", DolibarrRight + """, "legalStateField": "estado" }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """, "taxIdField": "siren" }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """, "longestRunSeconds": 0 }""", false)]
+    [InlineData("dolibarr", DolibarrRight + """, "colour": "red" }""", false)]
+    [InlineData("dolibarr", """{ "baseUrl": "https://erp.example", "apiKey": "k", "paymentMode": "CB" }""", false)]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -133,12 +148,13 @@ public sealed class PluginManifestTests
             "webhook" => new WebhookAdapterFactory(),
             "twilio" => new TwilioAdapterFactory(),
             "letters" => new LettersAdapterFactory(),
+            "dolibarr" => new DolibarrAdapterFactory(),
             _ => new SmtpAdapterFactory(),
         };
         var context = new AdapterContext(
             id,
             settings,
-            ["api.stripe.com", "api.twilio.com", "mail.example", "canvas.example", "hooks.example", "127.0.0.1"],
+            ["api.stripe.com", "api.twilio.com", "mail.example", "canvas.example", "hooks.example", "erp.example", "127.0.0.1"],
             "Europe/Madrid",
             "demo",
             TimeProvider.System,
