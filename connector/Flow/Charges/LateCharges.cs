@@ -43,12 +43,7 @@ internal sealed class LateCharges(CycleRun run)
         }
     }
 
-    private Task<List<Warning>> WarnedAsync(
-        LedgerContext ledger,
-        List<string> rungs,
-        long after,
-        CancellationToken ct
-    )
+    private Task<List<Warning>> WarnedAsync(LedgerContext ledger, List<string> rungs, long after, CancellationToken ct)
     {
         var sent = ledger.Contacts.Where(x =>
             x.SentAt != null && (x.State == ContactState.Sent || x.State == ContactState.Delivered)

@@ -39,11 +39,7 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
         var payers = await PayerBook.LoadAsync(
             run,
             ledger,
-            [
-                .. answers.SelectMany(x =>
-                    AgreementShares.Payers(x.Terms).Select(payer => (x.Subject.PayerFrom, payer))
-                ),
-            ],
+            [.. answers.SelectMany(x => AgreementShares.Payers(x.Terms).Select(payer => (x.Subject.PayerFrom, payer)))],
             ct
         );
         var rewards = await Rewards.OpenAsync(run, ledger, ct);
@@ -57,10 +53,7 @@ internal sealed class AgreementBook(CycleRun run, LedgerContext ledger)
                 continue;
             }
 
-            List<Payer> owing =
-            [
-                .. AgreementShares.Payers(terms).Select(x => payers.FindOrMake(subject.PayerFrom, x)),
-            ];
+            List<Payer> owing = [.. AgreementShares.Payers(terms).Select(x => payers.FindOrMake(subject.PayerFrom, x))];
             // A price that a person wrote is asked as it is written.
             var less = source.Sale is null
                 ? Rewards.Use(run, rewards, owing[0].Key, $"{subject.Key} {subject.Episode}", terms)

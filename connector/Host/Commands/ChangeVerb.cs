@@ -89,7 +89,12 @@ internal abstract class ChangeVerb : ICommandVerb
         }
 
         throw new ConfigurationException([
-            new("subject", 0, $"No agreement is known by '{text}'.", "Copy a reference from `report aging` or `status`."),
+            new(
+                "subject",
+                0,
+                $"No agreement is known by '{text}'.",
+                "Copy a reference from `report aging` or `status`."
+            ),
         ]);
     }
 
