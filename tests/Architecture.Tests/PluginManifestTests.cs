@@ -128,7 +128,11 @@ public sealed class PluginManifestTests
     [InlineData("dolibarr", DolibarrRight + """, "taxRates": ["21 %"] }""", false)]
     [InlineData("dolibarr", DolibarrRight + """, "bankAccounts": { "STRP": "2" } }""", false)]
     [InlineData("dolibarr", DolibarrRight + """, "bankAccounts": { "STRP": 0 } }""", false)]
-    [InlineData("dolibarr", DolibarrRight + """, "legalStateField": "options_estado", "serverZone": "Europe/Madrid" }""", true)]
+    [InlineData(
+        "dolibarr",
+        DolibarrRight + """, "legalStateField": "options_estado", "serverZone": "Europe/Madrid" }""",
+        true
+    )]
     [InlineData("dolibarr", DolibarrRight + """, "legalStateField": "estado" }""", false)]
     [InlineData("dolibarr", DolibarrRight + """, "taxIdField": "siren" }""", false)]
     [InlineData("dolibarr", DolibarrRight + """, "longestRunSeconds": 0 }""", false)]
@@ -154,7 +158,15 @@ public sealed class PluginManifestTests
         var context = new AdapterContext(
             id,
             settings,
-            ["api.stripe.com", "api.twilio.com", "mail.example", "canvas.example", "hooks.example", "erp.example", "127.0.0.1"],
+            [
+                "api.stripe.com",
+                "api.twilio.com",
+                "mail.example",
+                "canvas.example",
+                "hooks.example",
+                "erp.example",
+                "127.0.0.1",
+            ],
             "Europe/Madrid",
             "demo",
             TimeProvider.System,
