@@ -8,6 +8,9 @@ namespace Collections.Adapters.Tests.Dolibarr;
 /// <remarks>A shape names keys and the JSON types seen; it was derived from recorded exchanges and holds none of their values.</remarks>
 public sealed class DolibarrShapeTests : IAsyncLifetime
 {
+    /// <summary>Fields that were empty in every recording: a customer code, and the invoice that a discount was used on.</summary>
+    private static readonly string[] OnlyRecordedEmpty = ["code_client", "fk_facture"];
+
     private DolibarrSchool school = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -63,14 +66,20 @@ public sealed class DolibarrShapeTests : IAsyncLifetime
     [Fact]
     public async Task Writes_answer_a_bare_number_or_the_record_of_before_without_what_remains()
     {
-        JObject body = new() { ["socid"] = 1, ["lines"] = new JArray(new JObject { ["subprice"] = 1, ["qty"] = 1 }) };
+        JObject body = new()
+        {
+            ["socid"] = 1,
+            ["ref_ext"] = "shape",
+            ["ref_client"] = "shape",
+            ["lines"] = new JArray(new JObject { ["subprice"] = 1, ["qty"] = 1 }),
+        };
         var created = await DolibarrWire.PostAsync(school, "invoices", body, Stop);
         var validated = await DolibarrWire.PostAsync(school, $"invoices/{created.Content}/validate", [], Stop);
         var again = await DolibarrWire.PostAsync(school, $"invoices/{created.Content}/validate", [], Stop);
         var closed = await DolibarrWire.PostAsync(
             school,
             $"invoices/{created.Content}/settopaid",
-            new JObject { ["close_code"] = "abandon" },
+            new JObject { ["close_code"] = "abandon", ["close_note"] = "left" },
             Stop
         );
 
@@ -146,7 +155,8 @@ public sealed class DolibarrShapeTests : IAsyncLifetime
         {
             var allowed = shape[property.Name]?.Select(t => t.Value<string>()).ToList() ?? [];
             Assert.True(
-                allowed.Contains(TypeOf(property.Value)),
+                allowed.Contains(TypeOf(property.Value))
+                    || (allowed is ["null"] && OnlyRecordedEmpty.Contains(property.Name)),
                 $"{property.Name} is {TypeOf(property.Value)}, recorded was {string.Join(" or ", allowed)}"
             );
         }
