@@ -61,6 +61,11 @@ internal sealed class DraftWriter(InvoiceReader reader, DraftBody bodies, WriteT
     {
         using var turn = await writes.TakeAsync(ct);
         var standing = await reader.ByReferencesAsync(ready.Select(r => r.Draft.Reference), ct);
+        foreach (var reference in ready.Select(r => r.Draft.Reference).Where(standing.Contains))
+        {
+            outcomes[reference] = Standing(reference, [.. standing[reference]]);
+        }
+
         var missing = ready.Where(r => !standing.Contains(r.Draft.Reference)).ToList();
         var failures = new Dictionary<string, Failure>(StringComparer.Ordinal);
         foreach (var (draft, body) in missing)
@@ -75,17 +80,15 @@ internal sealed class DraftWriter(InvoiceReader reader, DraftBody bodies, WriteT
             }
         }
 
-        var made = missing.Count == 0 ? standing : await ReadBackAsync(missing.Select(m => m.Draft.Reference), ct);
-        foreach (var (draft, _) in ready)
+        var made = missing.Count == 0 ? null : await ReadBackAsync(missing.Select(m => m.Draft.Reference), ct);
+        foreach (var (draft, _) in missing)
         {
-            var reference = draft.Reference;
-            outcomes[reference] = standing.Contains(reference)
-                ? Standing(reference, [.. standing[reference]])
-                : Made(draft, made, failures.GetValueOrDefault(reference));
-            if (outcomes[reference].Kind == OutcomeKind.Done)
-            {
-                turn.Found(reference);
-            }
+            outcomes[draft.Reference] = Made(draft, made, failures.GetValueOrDefault(draft.Reference));
+        }
+
+        foreach (var done in outcomes.Values.Where(o => o.Kind == OutcomeKind.Done))
+        {
+            turn.Found(done.Reference);
         }
     }
 
@@ -103,12 +106,19 @@ internal sealed class DraftWriter(InvoiceReader reader, DraftBody bodies, WriteT
 
     private ItemOutcome<ErpDocument> Made(DocumentDraft draft, ILookup<string, JObject>? read, Failure? failure)
     {
-        if (read?[draft.Reference].ToList() is { Count: > 0 } rows)
+        try
         {
-            var outcome = Standing(draft.Reference, rows);
-            return outcome.Value is { State: DocumentState.Draft } made && made.IssuedOn != draft.IssueOn
-                ? Not(OutcomeKind.Rejected, draft.Reference, OtherDay(draft, made))
-                : outcome;
+            if (read?[draft.Reference].ToList() is { Count: > 0 } rows)
+            {
+                var outcome = Standing(draft.Reference, rows);
+                return outcome.Value is { State: DocumentState.Draft } made && made.IssuedOn != draft.IssueOn
+                    ? Not(OutcomeKind.Rejected, draft.Reference, OtherDay(draft, made))
+                    : outcome;
+            }
+        }
+        catch (RemoteMisconfiguredException wrong)
+        {
+            return Not(OutcomeKind.Unknown, draft.Reference, wrong.Message); // It was sent; the next look throws.
         }
 
         return failure?.ToOutcome<ErpDocument>(draft.Reference)

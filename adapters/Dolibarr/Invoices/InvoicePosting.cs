@@ -20,6 +20,11 @@ internal sealed class InvoicePosting(InvoiceReader reader, CreditNoteRoad road, 
 
         using var turn = await writes.TakeAsync(ct);
         var before = await RowsAsync(drafts, ct);
+        foreach (var row in before.Values)
+        {
+            reader.Row.ToDocument(row, withDueLine: false); // What is wrong with the settings stops it before anything is sent.
+        }
+
         var failures = new Dictionary<string, Failure>(StringComparer.Ordinal);
         foreach (var row in before.Values)
         {

@@ -77,7 +77,7 @@ internal sealed class SettlementReader(DolibarrApi api, InvoiceReader invoices, 
         found.AddRange(own.Where(d => d.Source == row.Number("id") && !d.IsFree).Select(d => Given(d, document)));
 
         var rest = found.Aggregate(document.Total - document.Open, (left, one) => left - one.Amount);
-        if (InvoiceRow.Status(row) == InvoiceRow.Closed && !InvoiceRow.IsCreditNote(row) && !rest.IsZero)
+        if (InvoiceRow.Status(row) == InvoiceRow.Closed && !InvoiceRow.IsCreditNote(row) && rest.IsPositive)
         {
             // Closed as abandoned, bad debt or discount: what was open is owed no more.
             found.Add(

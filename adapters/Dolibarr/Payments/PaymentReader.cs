@@ -30,10 +30,10 @@ internal sealed class PaymentReader(DolibarrApi api, InvoiceReader invoices)
         return
         [
             .. found
-                .GroupBy(part => part.Number, StringComparer.Ordinal)
+                .GroupBy(part => (part.Number, part.Reference))
                 .Select(g => new FoundPayment(
-                    g.Key,
-                    g.First().Reference,
+                    g.Key.Number,
+                    g.Key.Reference,
                     Row.Money(g.Sum(part => part.Amount)),
                     g.First().On
                 )),

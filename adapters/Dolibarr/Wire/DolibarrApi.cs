@@ -52,24 +52,19 @@ internal sealed class DolibarrApi(RemoteHost host, string apiKey) : IAsyncDispos
     }
 
     /// <summary>Asks for a write that cannot be: about a record that does not exist, or without what it must have.</summary>
-    /// <returns>The refusal, or null when Dolibarr says that the record is not there. Rights are looked at before either.</returns>
-    public async Task<RemoteException?> ProbeAsync(
-        string operation,
-        string resource,
-        JObject body,
-        CancellationToken ct
-    )
+    /// <remarks>Dolibarr looks at rights before either, so whatever it refuses for another reason, the right is there.</remarks>
+    /// <exception cref="RemoteMisconfiguredException">The right is missing, or the key is wrong.</exception>
+    public async Task ProbeAsync(string operation, string resource, JObject body, CancellationToken ct)
     {
         var request = WithKey(new RestRequest(Route(resource), Method.Post))
             .AddStringBody(body.ToString(Formatting.None), ContentType.Json);
         try
         {
             await host.ReadAsync(operation, request, ct);
-            return null;
         }
-        catch (RemoteRejectedException refused)
+        catch (RemoteRejectedException)
         {
-            return refused;
+            // As it should be.
         }
     }
 

@@ -16,8 +16,8 @@ internal static class DolibarrVerdict
 
     private static readonly (string Words, Refusal Refusal, string Sentence)[] Known =
     [
-        ("Duplicate value in a unique field", Refusal.Duplicate, "the customer code is taken already"),
-        ("fk_soc", Refusal.NoCustomer, "the customer is not there"),
+        ("Duplicate value in a unique field", Refusal.Other, "the customer code is taken already"),
+        ("fk_soc", Refusal.Other, "the customer is not there"),
         ("must have lines", Refusal.Other, "the document has no lines"),
         ("is higher than remain to pay", Refusal.PaidMeanwhile, "less is open than was to be paid"),
         ("TotalAmountEmpty", Refusal.PaidMeanwhile, "nothing is open any more"),
@@ -104,14 +104,8 @@ internal static class DolibarrVerdict
 /// <summary>Why Dolibarr refused a record.</summary>
 internal enum Refusal
 {
-    /// <summary>Something that only its own log says.</summary>
+    /// <summary>Anything that waiting does not mend.</summary>
     Other,
-
-    /// <summary>A unique key stands there already.</summary>
-    Duplicate,
-
-    /// <summary>The third party does not exist.</summary>
-    NoCustomer,
 
     /// <summary>Somebody paid since we looked.</summary>
     PaidMeanwhile,

@@ -21,6 +21,12 @@ public sealed partial class DolibarrTwin(TimeProvider clock) : ITwin
     /// <summary>Gets or sets how long a write takes: time for another one to come in beside it.</summary>
     public TimeSpan WriteTime { get; set; }
 
+    /// <summary>Gets or sets what every write waits for before it ends.</summary>
+    public Task WriteHold { get; set; } = Task.CompletedTask;
+
+    /// <summary>Gets how many writes are running.</summary>
+    public int WritesRunning => Volatile.Read(ref writing);
+
     /// <summary>Gets how many writes came in beside another, and failed.</summary>
     public int Overlaps => Volatile.Read(ref overlaps);
 
@@ -85,6 +91,7 @@ public sealed partial class DolibarrTwin(TimeProvider clock) : ITwin
                 return OperationOf(request) == "invoices.create" ? Deadlock() : DolibarrTwinAnswer.Broken();
             }
 
+            await WriteHold;
             if (WriteTime > TimeSpan.Zero)
             {
                 await Task.Delay(WriteTime, ct);

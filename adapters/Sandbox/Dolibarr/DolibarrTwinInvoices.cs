@@ -149,6 +149,7 @@ public sealed partial class DolibarrTwin
 
         var code = body.Value<string>("close_code");
         Close(invoice, string.IsNullOrEmpty(code) ? null : code);
+        invoice.CloseNote = body.Value<string>("close_note");
         return DolibarrTwinAnswer.Of(ToRow(invoice, RowKind.Replied));
     }
 

@@ -45,6 +45,8 @@ internal sealed class TwinInvoice
 
     public string? CloseCode { get; set; }
 
+    public string? CloseNote { get; set; }
+
     public string? RefExt { get; init; }
 
     public string? RefClient { get; init; }

@@ -30,6 +30,7 @@ public sealed partial class DolibarrTwin
         row["socid"] = Plain(invoice.ThirdParty);
         row["paye"] = invoice.Paid ? "1" : "0";
         row["close_code"] = invoice.CloseCode;
+        row["close_note"] = invoice.CloseNote;
         row["fk_facture_source"] = invoice.Source is { } source ? Plain(source) : null;
         row["array_options"] = invoice.Extras is { } extras ? extras.DeepClone() : new JArray();
         row["last_main_doc"] = invoice.HasDocument ? $"facture/{invoice.Number}/{invoice.Number}.pdf" : null;

@@ -91,6 +91,9 @@ public sealed partial class DolibarrTwin
             return payments[^1].Number;
         });
 
+    /// <summary>Validates a draft by hand.</summary>
+    public void ValidateByHand(string invoice) => Locked(() => Validate(Id(invoice)));
+
     /// <summary>Classifies an invoice as closed for another reason than payment.</summary>
     public void Abandon(string invoice, string code) =>
         Locked(() =>
