@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Collections.Adapters.Canvas;
+using Collections.Adapters.ErpNext;
 using Collections.Adapters.Letters;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
@@ -38,7 +39,7 @@ public sealed class PluginManifestTests
     {
         Assert.Empty(Schema.Validate(Manifest));
         Assert.Equal(
-            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters"],
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters", "erpnext"],
             Manifest["adapters"]!.Select(a => (string?)a["id"])
         );
     }
@@ -119,6 +120,36 @@ public sealed class PluginManifestTests
     [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School", "logo": "logo.png" }""", false)]
     [InlineData("letters", """{ "folder": "/srv/letters", "sender": "School", "window": "top" }""", false)]
     [InlineData("letters", """{ "folder": "/srv/letters" }""", false)]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School" }""",
+        true
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "taxes": { "VAT21": "VAT 21 - S" } }""",
+        true
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "taxes": { "VAT21": 21 } }""",
+        false
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "receivableAccounts": { "euro": "Debtors - S" } }""",
+        false
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "company": "School" }""",
+        false
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "referenceField": "Our Field" }""",
+        false
+    )]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -133,12 +164,21 @@ public sealed class PluginManifestTests
             "webhook" => new WebhookAdapterFactory(),
             "twilio" => new TwilioAdapterFactory(),
             "letters" => new LettersAdapterFactory(),
+            "erpnext" => new ErpNextAdapterFactory(),
             _ => new SmtpAdapterFactory(),
         };
         var context = new AdapterContext(
             id,
             settings,
-            ["api.stripe.com", "api.twilio.com", "mail.example", "canvas.example", "hooks.example", "127.0.0.1"],
+            [
+                "api.stripe.com",
+                "api.twilio.com",
+                "mail.example",
+                "canvas.example",
+                "erp.example",
+                "hooks.example",
+                "127.0.0.1",
+            ],
             "Europe/Madrid",
             "demo",
             TimeProvider.System,
