@@ -140,11 +140,7 @@ public sealed class PluginManifestTests
         """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "receivableAccounts": { "euro": "Debtors - S" } }""",
         false
     )]
-    [InlineData(
-        "erpnext",
-        """{ "baseUrl": "https://erp.example", "apiKey": "k", "company": "School" }""",
-        false
-    )]
+    [InlineData("erpnext", """{ "baseUrl": "https://erp.example", "apiKey": "k", "company": "School" }""", false)]
     [InlineData(
         "erpnext",
         """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "referenceField": "Our Field" }""",

@@ -108,6 +108,18 @@ public sealed class ErpNextCheckTests
     }
 
     [Fact]
+    public async Task How_customers_are_named_is_not_proven_where_the_user_may_not_see_it()
+    {
+        await using var school = await ErpNextSchool.OpenAsync();
+        school.Twin.Denied.Add("Selling Settings read");
+
+        var findings = await school.Adapter.CheckAsync(Stop);
+
+        Assert.Equal(CheckResult.NotProven, Assert.Single(findings, f => f.Code == "erpnext.customer-names").Result);
+        Assert.DoesNotContain(findings, f => f.Result == CheckResult.Missing);
+    }
+
+    [Fact]
     public async Task A_site_that_is_away_is_a_finding_and_no_exception()
     {
         await using var school = await ErpNextSchool.OpenAsync();

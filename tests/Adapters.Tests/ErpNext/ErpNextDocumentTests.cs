@@ -249,6 +249,25 @@ public sealed class ErpNextDocumentTests
     }
 
     [Fact]
+    public async Task A_default_tax_of_the_site_shows_in_the_totals_of_a_draft_without_tax()
+    {
+        await using var school = await ErpNextSchool.OpenAsync();
+        school.Twin.AddTax("Standard", 10m, isDefault: true);
+        var draft = school.Invoice(await school.NewCustomerAsync(Stop));
+        var line = school.Line(100m);
+
+        var bare = await school.DraftAsync(draft with { Lines = [line with { TaxKeys = [] }] }, Stop);
+        var exempt = draft with
+        {
+            Reference = school.NewReference("inv"),
+            Lines = [line with { TaxKeys = ["Exempt - S"] }],
+        };
+
+        Assert.Equal(110m, bare.Total.Amount);
+        Assert.Equal(100m, (await school.DraftAsync(exempt, Stop)).Total.Amount);
+    }
+
+    [Fact]
     public async Task A_naming_series_that_the_form_does_not_offer_is_refused_and_never_begun()
     {
         await using var school = await ErpNextSchool.OpenAsync();
