@@ -15,6 +15,9 @@ internal sealed class ErpNextCheck(
     private const string Sales = "Give the API user the role Sales User.";
     private const string Accounts = "Give the API user the role Accounts User.";
 
+    private const string NamedByName =
+        "A customer that is named by its name has a key that is personal data: it stands in the connector's database.";
+
     private static readonly Need[] Needs =
     [
         new("Customer", "read", "Customers cannot be found.", Sales),
@@ -25,8 +28,10 @@ internal sealed class ErpNextCheck(
         new("Sales Invoice", "write", "Invoices with several due days cannot be made.", Accounts),
         new("Sales Invoice", "submit", "Invoices cannot be submitted.", Accounts),
         new("Payment Ledger Entry", "read", "What settled an invoice cannot be seen.", Accounts),
+        new("Payment Entry", "read", "Payments that stand there cannot be seen.", Accounts),
         new("Payment Entry", "create", "Gateway payments cannot be entered.", Accounts),
         new("Payment Entry", "submit", "Gateway payments cannot be entered.", Accounts),
+        new("Journal Entry", "read", "Refunds that stand there cannot be seen.", Accounts),
         new("Journal Entry", "create", "Refunds cannot be entered, nor credit notes set off.", Accounts),
         new("Journal Entry", "submit", "Refunds cannot be entered, nor credit notes set off.", Accounts),
         new("Account", "read", "Accounts cannot be resolved.", Accounts),
@@ -38,6 +43,7 @@ internal sealed class ErpNextCheck(
             "Allow it in Role Permissions Manager."
         ),
         new("Accounts Settings", "read", "The date up to which accounts are frozen cannot be seen.", Sales),
+        new("Bank Account", "read", "Banks cannot be listed.", Accounts),
         new("Bank Transaction", "read", "How far a bank is booked cannot be seen.", Accounts),
     ];
 
@@ -320,16 +326,25 @@ internal sealed class ErpNextCheck(
 
     private async Task CustomerNamesAsync(CancellationToken ct)
     {
-        var arguments = new JObject { ["doctype"] = "Selling Settings", ["field"] = "cust_master_name" };
-        var way = (await api.CallAsync("frappe.client.get_single_value", arguments, ct)).Text("message");
+        const string Code = "erpnext.customer-names";
+        const string Remedy =
+            "Set Selling Settings, Customer Naming By, to Naming Series before the first new customer.";
+        string way;
+        try
+        {
+            var arguments = new JObject { ["doctype"] = "Selling Settings", ["field"] = "cust_master_name" };
+            way = (await api.CallAsync("frappe.client.get_single_value", arguments, ct)).Text("message");
+        }
+        catch (RemoteMisconfiguredException)
+        {
+            // No right that the connector needs for anything else.
+            Add(CheckResult.NotProven, Code, "how customers are named", NamedByName, Remedy);
+            return;
+        }
+
         if (way == "Customer Name")
         {
-            Note(
-                "erpnext.customer-names",
-                "customers are named by their name",
-                "A customer's key is then personal data: it stands in the connector's database and in addresses of ERPNext.",
-                "Set Selling Settings, Customer Naming By, to Naming Series before the first new customer."
-            );
+            Note(Code, "customers are named by their name", NamedByName, Remedy);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Collections.Adapters.Canvas;
 using Collections.Adapters.Dolibarr;
+using Collections.Adapters.ErpNext;
 using Collections.Adapters.Letters;
 using Collections.Adapters.Smtp;
 using Collections.Adapters.Stripe;
@@ -42,7 +43,7 @@ public sealed class PluginManifestTests
     {
         Assert.Empty(Schema.Validate(Manifest));
         Assert.Equal(
-            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters", "dolibarr"],
+            ["moodle", "odoo", "stripe", "smtp", "canvas", "webhook", "twilio", "letters", "dolibarr", "erpnext"],
             Manifest["adapters"]!.Select(a => (string?)a["id"])
         );
     }
@@ -138,6 +139,32 @@ public sealed class PluginManifestTests
     [InlineData("dolibarr", DolibarrRight + """, "longestRunSeconds": 0 }""", false)]
     [InlineData("dolibarr", DolibarrRight + """, "colour": "red" }""", false)]
     [InlineData("dolibarr", """{ "baseUrl": "https://erp.example", "apiKey": "k", "paymentMode": "CB" }""", false)]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School" }""",
+        true
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "taxes": { "VAT21": "VAT 21 - S" } }""",
+        true
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "taxes": { "VAT21": 21 } }""",
+        false
+    )]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "receivableAccounts": { "euro": "Debtors - S" } }""",
+        false
+    )]
+    [InlineData("erpnext", """{ "baseUrl": "https://erp.example", "apiKey": "k", "company": "School" }""", false)]
+    [InlineData(
+        "erpnext",
+        """{ "baseUrl": "https://erp.example", "apiKey": "k", "apiSecret": "s", "company": "School", "referenceField": "Our Field" }""",
+        false
+    )]
     public async Task Manifest_and_adapter_agree_on_what_settings_are_right(string id, string settings, bool right)
     {
         var entry = Manifest["adapters"]!.Single(a => (string?)a["id"] == id);
@@ -153,6 +180,7 @@ public sealed class PluginManifestTests
             "twilio" => new TwilioAdapterFactory(),
             "letters" => new LettersAdapterFactory(),
             "dolibarr" => new DolibarrAdapterFactory(),
+            "erpnext" => new ErpNextAdapterFactory(),
             _ => new SmtpAdapterFactory(),
         };
         var context = new AdapterContext(

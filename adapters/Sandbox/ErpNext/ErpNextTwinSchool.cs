@@ -56,6 +56,15 @@ public sealed partial class ErpNextTwin
         }
     }
 
+    /// <summary>Sets when a document was changed last, in the site's own time.</summary>
+    public void Pin(string docType, string name, string modified)
+    {
+        lock (gate)
+        {
+            site.Get(docType, name)["modified"] = modified;
+        }
+    }
+
     /// <summary>Cancels a submitted document.</summary>
     public void Cancel(string docType, string name)
     {
