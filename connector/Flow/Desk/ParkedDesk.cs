@@ -23,7 +23,7 @@ internal sealed class ParkedDesk(IDbContextFactory<LedgerContext> ledgers, strin
             .Contacts.Where(x => x.School == school && x.State == ContactState.Unknown)
             .Select(x => x.Reference)
             .ToHashSetAsync(ct);
-        return [.. intents.Select(x => ParkedItem.Of(x, uncertain.Contains(x.Reference)))];
+        return [.. intents.Select(x => ParkedItem.Of(x, uncertain.Contains(x.Reference) || RefundWish.CameBack(x)))];
     }
 
     /// <summary>Lets the next run try again.</summary>

@@ -29,7 +29,7 @@ internal sealed record ParkedItem(
 
     /// <summary>What is shown of an intent.</summary>
     /// <param name="intent">Parked, or unknown.</param>
-    /// <param name="uncertain">Whether it is a message of which nobody knows whether it went out.</param>
+    /// <param name="uncertain">Whether only a person can end it: a message of which nobody knows whether it went out, or money that came back.</param>
     public static ParkedItem Of(Intent intent, bool uncertain) =>
         new(
             intent.Kind.ToString().ToLowerInvariant(),

@@ -39,6 +39,10 @@ internal sealed partial record RefundWish(
     /// <summary>Reads an intent's wish.</summary>
     public static RefundWish Of(Intent intent) => JsonConvert.DeserializeObject<RefundWish>(intent.Payload)!;
 
+    /// <summary>Whether an intent is about money that came back, which only a person can undo.</summary>
+    public static bool CameBack(Intent intent) =>
+        intent.Kind == IntentKind.Refund && Of(intent).Way == RefundWay.CameBack;
+
     /// <summary>The wish as an intent keeps it.</summary>
     public string ToPayload() => JsonConvert.SerializeObject(this);
 

@@ -152,6 +152,7 @@ public sealed class RefundStoryTests
         var remark = Assert.Single(won.Remarks, x => x.Code == "parked.refund");
         Assert.Contains("cancel the outgoing payment", remark.Hint, StringComparison.Ordinal);
         Assert.Equal(($"{Payment}_r2", "refund"), (again.Reference, again.Kind));
+        Assert.StartsWith("parked dismiss", again.EndsWith, StringComparison.Ordinal);
         Assert.Single(school.Erp.GivenBack);
         Assert.DoesNotContain(after.Remarks, x => x.Code == "parked.refund");
         Assert.Empty(await desk.ListAsync(Ct));

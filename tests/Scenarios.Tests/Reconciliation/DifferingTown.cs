@@ -142,12 +142,6 @@ internal sealed class DifferingTown : IAsyncDisposable
             () => odoo.GiveBack(Customer("twice"), 121m, today)
         );
         yield return ("overpaid", $"customer {Customer("over")}", () => odoo.GiveBack(Customer("over"), 9m, today));
-        yield return ("chargeback", payments["dispute"], () => odoo.CancelPayments(payments["dispute"]));
-        yield return (
-            "givenBack",
-            payments["refund"],
-            () => odoo.GiveBack(Customer("refund"), 21m, today, $"refund ({payments["refund"]})")
-        );
         yield return (
             "paymentDiffers",
             payments["differs"],

@@ -23,7 +23,7 @@ public sealed class ReconcileTests
         Assert.Equal(Named(first), Named(again));
         Assert.Equal(expected.Select(x => x.Cause).Distinct().Count(), first["causes"]!.Count());
 
-        // What names `sync` goes by one; of what the ledger knows then, two wait for a decision and one is not what was agreed.
+        // What names `sync` goes by one, money that went back too; of what the ledger knows then, two wait for a decision and one is not what was agreed.
         await town.Story.SyncAsync("2026-10-14");
         await TypeNamedAsync(town, first, town.Invoice("deleted"));
         var byPerson = first["differences"]!.Where(x => x["command"]!.Type == JTokenType.Null).Select(Pair);
@@ -72,7 +72,7 @@ public sealed class ReconcileTests
         var text = output.ToString();
         Assert.Contains("invoices less credit notes", text, StringComparison.Ordinal);
         Assert.Contains("Paid not in ERP", text, StringComparison.Ordinal);
-        Assert.Contains("In the ERP: cancel the payment", text, StringComparison.Ordinal);
+        Assert.Contains("In the ERP: compare with the gateway", text, StringComparison.Ordinal);
     }
 
     private static void AssertClean(int exit, JObject report)
