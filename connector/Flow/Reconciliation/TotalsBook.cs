@@ -21,15 +21,13 @@ internal static class TotalsBook
                 Currency = x.Key,
                 Total = x.Sum(d => d.Kind == DocumentKind.Invoice ? d.TotalMinor : -d.TotalMinor),
                 Open = x.Sum(d => d.Kind == DocumentKind.Invoice ? d.OpenMinor : -d.OpenMinor),
+                Invoices = x.Sum(d =>
+                    d.Kind == DocumentKind.Invoice ? 1
+                    : d.Part ? 0
+                    : -1
+                ),
             })
             .ToListAsync(ct);
-        var invoices = await documents.SumAsync(
-            x =>
-                x.Kind == DocumentKind.Invoice ? 1
-                : x.Part ? 0
-                : -1,
-            ct
-        );
         var onTheWay = await OpenItems
             .OnTheWay(ledger, school)
             .Join(
@@ -46,7 +44,7 @@ internal static class TotalsBook
             await ledger.Episodes.CountAsync(x => x.School == school && x.Billed, ct),
             await ledger.Agreements.CountAsync(x => x.School == school, ct),
             await ledger.Receivables.CountAsync(x => x.School == school && x.State == ReceivableState.Live, ct),
-            invoices,
+            sums.Sum(x => x.Invoices),
             [
                 .. sums.OrderBy(x => x.Currency, StringComparer.Ordinal)
                     .Select(x =>

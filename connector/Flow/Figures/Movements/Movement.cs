@@ -36,7 +36,7 @@ internal enum MovementKind
     /// <summary>What had settled an invoice settles it no more, and is the payer's credit.</summary>
     Freed,
 
-    /// <summary>The school gave up what was still open.</summary>
+    /// <summary>The school gave up what was still open: by its word, or by the credit note that follows it.</summary>
     WrittenOff,
 
     /// <summary>It is not asked for any more, and its credit note is still to come.</summary>

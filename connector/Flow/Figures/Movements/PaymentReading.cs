@@ -76,13 +76,19 @@ internal static class PaymentReading
         return [.. left.Select(x => ToFacts(school, x.Payment, Math.Max(0, x.Payment.AmountMinor - x.Used), noted))];
     }
 
-    // What counts as paid, as "owed" counts it: what the ERP has settled, and what is on the way there.
+    // What counts as paid, as "owed" counts it: what the ERP has settled, and what is on the way there. What went back settles nothing
+    // there any more; it had, and the day on which it came stays a day on which money came.
     private static IQueryable<PaidRow> Counted(LedgerContext ledger, string school) =>
         ledger
             .Payments.Where(x => x.School == school && Came.Contains(x.State))
             .SelectMany(x => x.Allocations, (payment, part) => new PaidRow { Payment = payment, Part = part })
             .Where(x =>
-                x.Part.SettlementKey != null || (x.Payment.ErpKey == null && x.Payment.State == PaymentState.Succeeded)
+                x.Part.SettlementKey != null
+                || (x.Payment.ErpKey == null && x.Payment.State == PaymentState.Succeeded)
+                || (
+                    x.Payment.ErpKey != null
+                    && (x.Payment.RefundedMinor > 0 || x.Payment.State != PaymentState.Succeeded)
+                )
             );
 
     private static PaymentFacts ToFacts(

@@ -85,7 +85,7 @@ internal sealed class ReceivableMovements
         movements.AddRange(
             billed.Select(x => new Movement(
                 x.On,
-                x.Kind == DocumentKind.Invoice ? MovementKind.Invoice : MovementKind.CreditNote,
+                KindOf(one, x),
                 new Money(Signed(x), currency),
                 one.Reference,
                 x.Number,
@@ -123,6 +123,12 @@ internal sealed class ReceivableMovements
             }
         }
     }
+
+    // A debt is given up in the ERP by a credit note too: that is no correction of what was billed.
+    private static MovementKind KindOf(ReceivableFacts one, DocumentPart part) =>
+        part.Kind == DocumentKind.Invoice ? MovementKind.Invoice
+        : one.State == ReceivableState.WrittenOff && part.On >= one.GivenUpOn ? MovementKind.WrittenOff
+        : MovementKind.CreditNote;
 
     // More is owed than documents and payments say: first because money went back, the newest payment's first.
     private long TellGivenBack(ReceivableFacts one, List<PaidPart> paid, string number, long gap)

@@ -81,6 +81,20 @@ public sealed class ReceivableMovementsTests
         Assert.Equal(0, book.Movements.Sum(x => x.Amount.MinorUnits));
     }
 
+    [Theory]
+    [InlineData(59, "CreditNote -9000 on 59")]
+    [InlineData(60, "WrittenOff -9000 on 60")]
+    public void A_credit_note_of_the_day_on_which_a_debt_is_given_up_writes_it_off(int noteOn, string told)
+    {
+        var book = Book(
+            [Receivable("r1", null, state: ReceivableState.WrittenOff, givenUp: 60)],
+            [Invoice("r1", 0, 9_000), Note("r1", noteOn, 9_000)],
+            []
+        );
+
+        Assert.Equal(["Invoice 9000 on 0", told], Told(book));
+    }
+
     [Fact]
     public void What_the_ERP_settled_otherwise_stands_as_an_entry_of_its_own()
     {

@@ -115,6 +115,30 @@ public sealed class StatementStoryTests
     }
 
     [Fact]
+    public async Task A_refund_that_the_ERP_shows_leaves_the_payment_on_its_day_and_the_debt_open_again()
+    {
+        await using var school = await BilledAsync();
+        school.Gateway.Tell("e1", school.Now, "pi_1", PaymentState.Succeeded, 121m, "l1", Receivable);
+        await school.RunAsync();
+        school.GoTo(TestSchool.Start.AddDays(5));
+        school.Gateway.Tell("e2", school.Now, "pi_1", PaymentState.Refunded, 121m, "l1");
+        school.Erp.Unpay(school.Erp.Documents.Single().Reference);
+        await school.RunAsync();
+
+        var account = (await StatementAsync(school)).Single();
+
+        Assert.Equal(
+            [
+                (MovementKind.Invoice, TestSchool.Start),
+                (MovementKind.Payment, TestSchool.Start),
+                (MovementKind.GivenBack, TestSchool.Start.AddDays(5)),
+            ],
+            account.Lines.Select(x => (x.Kind, x.On))
+        );
+        Assert.Equal((12_100, 0), (account.Closing.MinorUnits, account.Credit.Count));
+    }
+
+    [Fact]
     public async Task A_payment_that_was_charged_back_before_the_ERP_had_it_has_come_and_gone()
     {
         await using var school = await BilledAsync();
