@@ -30,7 +30,7 @@ public sealed class BalancePropertyTests
                 Arb.From(cases),
                 x => LiveAsync(x.instalments, x.follow, [.. x.all]).GetAwaiter().GetResult()
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("N") ?? "12")));
     }
 
     private static async Task<bool> LiveAsync(int instalments, bool follow, (Step Kind, int Size)[] steps)
