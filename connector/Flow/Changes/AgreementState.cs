@@ -94,8 +94,7 @@ internal sealed record AgreementState(
         var back = documents.Find(x =>
             x.ReversesReference == billed.Reference && !x.Part && x.Standing != DocumentStanding.Cancelled
         );
-        return
-            back is { Standing: DocumentStanding.Posted } ? (null, null)
+        return back is { Standing: DocumentStanding.Posted } ? (null, null)
             : back is not null
                 ? (null, $"Credit note {back.Reference} is on its way: run `sync`, or look at `parked list`.")
             : billed.Standing == DocumentStanding.Posted ? (billed, null)
@@ -130,7 +129,8 @@ internal sealed record AgreementState(
 internal sealed record StandingPart(Receivable Row, Document? Invoice, long CreditedMinor)
 {
     /// <summary>Gets what the invoice asks for it; its own amount before one.</summary>
-    public long InvoicedMinor => Invoice?.Lines.Find(x => x.ReceivableRef == Row.Reference)?.AmountMinor ?? Row.AmountMinor;
+    public long InvoicedMinor =>
+        Invoice?.Lines.Find(x => x.ReceivableRef == Row.Reference)?.AmountMinor ?? Row.AmountMinor;
 
     /// <summary>Gets what stands of it.</summary>
     public long StandingMinor => InvoicedMinor - CreditedMinor;

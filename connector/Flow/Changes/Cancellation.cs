@@ -129,15 +129,7 @@ internal sealed class Cancellation(CycleRun run)
             return ChangeAnswer.Of(ChangeKind.Looked, state, decision!, [], words.Language);
         }
 
-        var notes = await new Leaving(run, ledger).EndAsync(
-            state,
-            decision!,
-            on,
-            words.Kind,
-            words.Why,
-            words.To,
-            ct
-        );
+        var notes = await new Leaving(run, ledger).EndAsync(state, decision!, on, words.Kind, words.Why, words.To, ct);
         await ledger.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return ChangeAnswer.Of(ChangeKind.Planned, state, decision!, notes, words.Language);

@@ -33,7 +33,9 @@ internal sealed class CreditNotes(CycleRun run, LedgerContext ledger)
         );
         if (amounts.Any(x => x.Value <= 0 || x.Value > standing.GetValueOrDefault(x.Key)))
         {
-            throw new InvalidOperationException($"A credit note would take back more than stands of {billed.Reference}.");
+            throw new InvalidOperationException(
+                $"A credit note would take back more than stands of {billed.Reference}."
+            );
         }
 
         var lines = billed.Lines.Where(x => amounts.ContainsKey(x.ReceivableRef)).OrderBy(x => x.Id).ToList();
@@ -107,11 +109,7 @@ internal sealed class CreditNotes(CycleRun run, LedgerContext ledger)
         : null;
 
     // With tax: what goes, less what is owed; the difference was paid, and is the payer's.
-    private async Task<long> LeftAsync(
-        Document billed,
-        IReadOnlyDictionary<string, long> amounts,
-        CancellationToken ct
-    )
+    private async Task<long> LeftAsync(Document billed, IReadOnlyDictionary<string, long> amounts, CancellationToken ct)
     {
         if (billed.ExpectedMinor == 0)
         {

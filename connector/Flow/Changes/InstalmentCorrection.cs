@@ -125,7 +125,8 @@ internal sealed class InstalmentCorrection(CycleRun run, LedgerContext ledger)
                 ? "Several payers share it: correct it in the ERP."
             : answer.Faults.Count > 0
                 ? string.Join(' ', answer.Faults.Select(x => $"[{x.Code}] {x.Where}: {x.Message} {x.Hint}"))
-            : answer.Terms is not { } now ? $"The rules bill nothing for it any more ({answer.NotBillable}): use `cancel`."
+            : answer.Terms is not { } now
+                ? $"The rules bill nothing for it any more ({answer.NotBillable}): use `cancel`."
             : now.Subscription is not null || before.Subscription is not null
                 ? "It is a price for each month: the months to come follow by themselves."
             : now.Documents == DocumentsPer.Plan || before.Documents == DocumentsPer.Plan
@@ -134,7 +135,8 @@ internal sealed class InstalmentCorrection(CycleRun run, LedgerContext ledger)
                 ? "A part of it was taken back before: correct the rest in the ERP."
             : !now.Instalments.Select(x => x.Number).SequenceEqual(numbers)
                 ? "The rules divide it into other instalments now: use `renegotiate`, or correct it in the ERP."
-            : now.Price.Currency != before.Price.Currency ? "The rules give another currency now: correct it in the ERP."
+            : now.Price.Currency != before.Price.Currency
+                ? "The rules give another currency now: correct it in the ERP."
             : null;
     }
 

@@ -82,8 +82,10 @@ internal sealed class Renegotiation(CycleRun run)
     private static string? Objection(AgreementState state) =>
         state.Obstacle is { } obstacle ? obstacle
         : state.Agreement.EndedOn is not null ? "It ended: what stands of it is asked for as it is."
-        : state.Agreement.Shares.Count > 1 ? "Several payers share it: only what one payer owes alone can be divided anew."
-        : state.Snapshot.Terms.Subscription is not null ? "It is a price for each month: there is no sum to divide anew."
+        : state.Agreement.Shares.Count > 1
+            ? "Several payers share it: only what one payer owes alone can be divided anew."
+        : state.Snapshot.Terms.Subscription is not null
+            ? "It is a price for each month: there is no sum to divide anew."
         : null;
 
     private static LeavingDecision ToLeaving(RenegotiationDecision decision)
@@ -122,7 +124,11 @@ internal sealed class Renegotiation(CycleRun run)
         };
     }
 
-    private async Task<IReadOnlyList<OpenPart>> OpenAsync(LedgerContext ledger, AgreementState state, CancellationToken ct)
+    private async Task<IReadOnlyList<OpenPart>> OpenAsync(
+        LedgerContext ledger,
+        AgreementState state,
+        CancellationToken ct
+    )
     {
         var references = state.Parts.Select(x => x.Row.Reference).ToList();
         var owed = await OpenItems.OwedAsync(ledger, run.School.Key, references, ct);

@@ -31,7 +31,10 @@ internal static class WishedParts
                 || !TryAmount(pair[1], currency, out var amount)
             )
             {
-                return ([], $"'{one}' is no part: write a day, = and an amount of {currency.Code} or `rest`, such as 2026-12-05=100.00.");
+                return (
+                    [],
+                    $"'{one}' is no part: write a day, = and an amount of {currency.Code} or `rest`, such as 2026-12-05=100.00."
+                );
             }
 
             parts.Add(new WishedPart(day, amount));

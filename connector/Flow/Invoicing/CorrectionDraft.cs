@@ -68,7 +68,9 @@ internal static class CorrectionDraft
         foreach (var one in asked)
         {
             var take =
-                one == asked[^1] ? left : (long)decimal.Round(amountMinor * Value(one) / whole, MidpointRounding.ToEven);
+                one == asked[^1]
+                    ? left
+                    : (long)decimal.Round(amountMinor * Value(one) / whole, MidpointRounding.ToEven);
             left -= take;
             lines.Add(one with { Quantity = 1, UnitPrice = one.UnitPrice with { MinorUnits = take } });
         }

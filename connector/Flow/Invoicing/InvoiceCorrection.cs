@@ -57,7 +57,11 @@ internal sealed class InvoiceCorrection(CycleRun run)
         if (documents.Find(x => x.ReversesReference == billed.Reference) is { } before)
         {
             return before.Part
-                ? Not(CorrectionKind.Refused, receivable, "A part of it was credited before: correct the rest in the ERP.")
+                ? Not(
+                    CorrectionKind.Refused,
+                    receivable,
+                    "A part of it was credited before: correct the rest in the ERP."
+                )
                 : Not(CorrectionKind.UnderWay, receivable, "Its correction was planned before; it goes on.");
         }
 

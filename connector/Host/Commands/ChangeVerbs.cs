@@ -126,11 +126,7 @@ internal sealed class ChangesConfirmVerb : ICommandVerb
 {
     private static readonly HashSet<string> Follow = ["changes", "customers", "invoices", "close"];
 
-    private readonly Option<string?> only = new("--school")
-    {
-        Description = "Only this school.",
-        HelpName = "KEY",
-    };
+    private readonly Option<string?> only = new("--school") { Description = "Only this school.", HelpName = "KEY" };
 
     /// <inheritdoc/>
     public string Name => "changes confirm";
@@ -160,10 +156,7 @@ internal sealed class ChangesConfirmVerb : ICommandVerb
             reports.Add(await school.RunAsync(turn, options, ct));
         }
 
-        context.Output.Write(
-            new { Schools = reports },
-            page => reports.ForEach(x => CyclePage.Show(page, x))
-        );
+        context.Output.Write(new { Schools = reports }, page => reports.ForEach(x => CyclePage.Show(page, x)));
         return SyncVerb.Exit(reports);
     }
 }

@@ -26,11 +26,8 @@ public sealed class BalancePropertyTests
             from all in steps
             select (instalments, follow, all);
 
-        Prop.ForAll(
-                Arb.From(cases),
-                x => LiveAsync(x.instalments, x.follow, [.. x.all]).GetAwaiter().GetResult()
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(int.Parse(Environment.GetEnvironmentVariable("N") ?? "12")));
+        Prop.ForAll(Arb.From(cases), x => LiveAsync(x.instalments, x.follow, [.. x.all]).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
     }
 
     private static async Task<bool> LiveAsync(int instalments, bool follow, (Step Kind, int Size)[] steps)
@@ -72,7 +69,15 @@ public sealed class BalancePropertyTests
                 break;
             case Step.PayByGateway:
                 var key = $"p{school.Gateway.Events.Count}";
-                school.Gateway.Tell(key, school.Now, key, PaymentState.Succeeded, size + 1, $"l{learner}", $"demo_enr_10-{learner}_1_1_1");
+                school.Gateway.Tell(
+                    key,
+                    school.Now,
+                    key,
+                    PaymentState.Succeeded,
+                    size + 1,
+                    $"l{learner}",
+                    $"demo_enr_10-{learner}_1_1_1"
+                );
                 break;
             case Step.PayInErp:
                 PayInErp(school, size);
@@ -81,7 +86,8 @@ public sealed class BalancePropertyTests
                 await new Cancellation(run).CancelAsync($"10/{learner}", run.Today, "why", "en", Ct);
                 break;
             case Step.Renegotiate:
-                var parts = $"{run.Today.AddDays(size + 1):yyyy-MM-dd}=10,{run.Today.AddDays(size + 9):yyyy-MM-dd}=rest";
+                var parts =
+                    $"{run.Today.AddDays(size + 1):yyyy-MM-dd}=10,{run.Today.AddDays(size + 9):yyyy-MM-dd}=rest";
                 await new Renegotiation(run).PlanAsync($"10/{learner}", parts, "why", "en", Ct);
                 break;
             case Step.Correct:
@@ -106,7 +112,9 @@ public sealed class BalancePropertyTests
     private static void PayInErp(TestSchool school, int size)
     {
         var open = school
-            .Erp.Documents.Where(x => x is { Kind: DocumentKind.Invoice, State: DocumentState.Posted } && x.Open.IsPositive)
+            .Erp.Documents.Where(x =>
+                x is { Kind: DocumentKind.Invoice, State: DocumentState.Posted } && x.Open.IsPositive
+            )
             .ToList();
         if (open.Count > 0)
         {
@@ -158,7 +166,10 @@ public sealed class BalancePropertyTests
 
     private static async Task<long> HereAsync(LedgerContext ledger, string payer)
     {
-        var references = await ledger.Receivables.Where(x => x.PayerKey == payer).Select(x => x.Reference).ToListAsync(Ct);
+        var references = await ledger
+            .Receivables.Where(x => x.PayerKey == payer)
+            .Select(x => x.Reference)
+            .ToListAsync(Ct);
         var owed = (await OpenItems.OwedAsync(ledger, "demo", references, Ct)).Values.Sum(x => x.MinorUnits);
         var notes = await ledger
             .Documents.Where(x => x.PayerKey == payer && x.Kind == DocumentKind.CreditNote)

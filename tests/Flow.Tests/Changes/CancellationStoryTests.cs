@@ -20,10 +20,7 @@ public sealed class CancellationStoryTests
         var answer = await school.CancelAsync("10/1");
         await school.RunDaysAsync(15, 90);
 
-        Assert.Equal(
-            (ChangeKind.Planned, nameof(ChangeReason.Withdrawn)),
-            (answer.Kind, answer.Reason)
-        );
+        Assert.Equal((ChangeKind.Planned, nameof(ChangeReason.Withdrawn)), (answer.Kind, answer.Reason));
         Assert.Equal(["1.cn1 33.34", "1.inv1 33.34"], school.Papers());
         Assert.Equal(0m, await school.OwedAsync());
         Assert.Single(school.Email.Sent); // The reminder of the thirteenth day, before the word.
@@ -254,7 +251,15 @@ public sealed class CancellationStoryTests
         {
             var first = await ledger.Receivables.Include(x => x.Agreement.Shares).SingleAsync(Ct);
             first.Agreement.Shares[0].BasisPoints = 6_000;
-            first.Agreement.Shares.Add(new AgreementShare { School = "demo", Number = 2, PayerKey = "g1", BasisPoints = 4_000 });
+            first.Agreement.Shares.Add(
+                new AgreementShare
+                {
+                    School = "demo",
+                    Number = 2,
+                    PayerKey = "g1",
+                    BasisPoints = 4_000,
+                }
+            );
             ledger.Receivables.Add(Share(first, 2, "g1", 4000));
             await ledger.SaveChangesAsync(Ct);
         }

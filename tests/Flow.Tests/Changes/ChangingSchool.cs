@@ -35,14 +35,7 @@ internal static class ChangingSchool
 
     /// <summary>Lets a school bill so from now on.</summary>
     public static void Bill(TestSchool school, int instalments, ChangeTerms? changes) =>
-        school.Billing = source => new BillingAnswer(
-            Terms(source, instalments) with
-            {
-                Changes = changes,
-            },
-            null,
-            []
-        );
+        school.Billing = source => new BillingAnswer(Terms(source, instalments) with { Changes = changes }, null, []);
 
     /// <summary>Terms of as many equal instalments, each issued when the one before is thirty days old.</summary>
     public static BillingTerms Terms(BillingSource source, int instalments)

@@ -56,7 +56,10 @@ public sealed class RenegotiationStoryTests
         await PlanAsync(school, "10/1", "2026-12-05=rest");
         await school.RunDaysAsync(3, 120);
 
-        Assert.Equal(["1 Cancelled 100.00", "2 Cancelled 50.00", "3 Cancelled 50.00", "4 Live 100.00"], await school.StatesAsync());
+        Assert.Equal(
+            ["1 Cancelled 100.00", "2 Cancelled 50.00", "3 Cancelled 50.00", "4 Live 100.00"],
+            await school.StatesAsync()
+        );
         Assert.Equal(121m, await school.OwedAsync());
     }
 
