@@ -1,5 +1,6 @@
 using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Mapping;
+using Microsoft.EntityFrameworkCore;
 
 namespace Collections.Connector.Flow.Changes;
 
@@ -24,9 +25,26 @@ internal sealed class AgreementChanges(CycleRun run)
         await new PriceChanges(run).FollowAsync(ct);
     }
 
-    /// <summary>Whether so many changes may not be made in one run without a person: rather the LMS or the mapping is wrong.</summary>
+    /// <summary>Whether so many changes may not be made in this run without a person: rather the LMS or the mapping is wrong.</summary>
+    /// <param name="run">The run; a person may have confirmed it.</param>
     /// <param name="changes">How many agreements would change.</param>
-    /// <param name="running">How many run.</param>
+    /// <param name="ct">Stops it.</param>
+    public static async Task<bool> AreTooManyAsync(CycleRun run, int changes, CancellationToken ct)
+    {
+        if (run.Options.ChangesConfirmed || changes < TooManyFrom)
+        {
+            return false;
+        }
+
+        await using var ledger = run.OpenLedger();
+        var running = await ledger.Agreements.CountAsync(
+            x => x.School == run.School.Key && x.EndedOn == null && x.EpisodeRow!.Billed,
+            ct
+        );
+        return AreTooMany(changes, running);
+    }
+
+    /// <summary>Whether so many of those that run are too many at once.</summary>
     public static bool AreTooMany(int changes, int running) =>
         changes >= TooManyFrom && changes * 100L > (long)running * TooManyPercent;
 }

@@ -35,7 +35,7 @@ internal sealed class EndedEnrolments(CycleRun run)
             return;
         }
 
-        if (!run.Options.ChangesConfirmed && AgreementChanges.AreTooMany(costly.Count, await RunningAsync(ct)))
+        if (await AgreementChanges.AreTooManyAsync(run, costly.Count, ct))
         {
             run.Report.Say(
                 "limit.endings",
@@ -103,14 +103,5 @@ internal sealed class EndedEnrolments(CycleRun run)
             .OrderBy(x => x.Id)
             .Select(x => x.Id)
             .ToListAsync(ct);
-    }
-
-    private async Task<int> RunningAsync(CancellationToken ct)
-    {
-        await using var ledger = run.OpenLedger();
-        return await ledger.Agreements.CountAsync(
-            x => x.School == run.School.Key && x.EndedOn == null && x.EpisodeRow!.Billed,
-            ct
-        );
     }
 }

@@ -27,7 +27,7 @@ internal sealed class PriceChanges(CycleRun run)
         Tell(changed.FindAll(x => !x.Follows));
         await MarkAsync([.. changed.Where(x => !x.Follows).Select(x => x.EpisodeId)], ct);
         var toFollow = changed.FindAll(x => x.Follows);
-        if (!run.Options.ChangesConfirmed && AgreementChanges.AreTooMany(toFollow.Count, await RunningAsync(ct)))
+        if (await AgreementChanges.AreTooManyAsync(run, toFollow.Count, ct))
         {
             run.Report.Say(
                 "limit.price-changes",
@@ -172,15 +172,6 @@ internal sealed class PriceChanges(CycleRun run)
                 .Episodes.Where(x => ids.Contains(x.Id))
                 .ExecuteUpdateAsync(x => x.SetProperty(e => e.Judged, mark), ct);
         }
-    }
-
-    private async Task<int> RunningAsync(CancellationToken ct)
-    {
-        await using var ledger = run.OpenLedger();
-        return await ledger.Agreements.CountAsync(
-            x => x.School == run.School.Key && x.EndedOn == null && x.EpisodeRow!.Billed,
-            ct
-        );
     }
 
     private sealed record Change(long EpisodeId, long AgreementId, string CourseKey, bool Follows);

@@ -1,4 +1,5 @@
 using Collections.Connector.Flow.Access;
+using Collections.Connector.Flow.Changes;
 using Collections.Connector.Flow.Escalation;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Receivables;
@@ -74,6 +75,7 @@ internal sealed record Explanation(
         var receivable = await ledger
             .Receivables.AsNoTracking()
             .Include(x => x.Decision)
+            .Include(x => x.Agreement)
             .SingleOrDefaultAsync(x => x.School == school && x.Reference == wanted, ct);
         if (receivable is null)
         {
@@ -86,7 +88,12 @@ internal sealed record Explanation(
             .OrderBy(x => x.Id)
             .ToListAsync(ct);
         var owed = await OpenItems.OwedAsync(ledger, school, [wanted], ct);
-        var subjects = documents.Select(x => x.Reference).Append(wanted).ToList();
+        List<string> subjects =
+        [
+            .. documents.Select(x => x.Reference),
+            wanted,
+            AgreementState.NameOf(receivable.Agreement),
+        ];
         return new Explanation(
             wanted,
             receivable.Description,

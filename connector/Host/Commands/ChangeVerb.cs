@@ -12,7 +12,9 @@ namespace Collections.Connector.Host.Commands;
 internal abstract class ChangeVerb : ICommandVerb
 {
     private static readonly HashSet<string> FactSteps = ["gateway", "balances"];
-    private static readonly HashSet<string> IssueSteps = ["customers", "invoices", "close"];
+
+    // Who owes nothing any more has access back at once.
+    private static readonly HashSet<string> IssueSteps = ["restore", "customers", "invoices", "close"];
 
     private readonly Argument<string> subject = new("subject")
     {
@@ -27,7 +29,7 @@ internal abstract class ChangeVerb : ICommandVerb
     };
     private readonly Option<bool> dryRun = new("--dry-run")
     {
-        Description = "Show what would become of it; nothing is stored or sent.",
+        Description = "Show what would become of it; nothing is changed or sent.",
     };
     private readonly Option<string> language = new("--language")
     {
@@ -84,7 +86,11 @@ internal abstract class ChangeVerb : ICommandVerb
             var about = new ChangeContext(context, school.NewRun(planning), text, context.Get(why)!, spoken);
             var answer = await PlanAsync(about, ct);
             return answer?.Kind == ChangeKind.Planned
-                ? Show(context, await school.RunAsync(turn, facts with { Steps = IssueSteps }, ct), answer)
+                ? Show(
+                    context,
+                    await school.RunAsync(turn, facts with { Steps = CollectionsCycle.WithNeeds(IssueSteps) }, ct),
+                    answer
+                )
                 : Show(context, read, answer);
         }
 

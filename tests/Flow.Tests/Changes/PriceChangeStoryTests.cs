@@ -60,9 +60,10 @@ public sealed class PriceChangeStoryTests
         await using var school = await ChangingSchool.OpenAsync(1, 2, ChangingSchool.Used);
         await school.RunDaysAsync(0, 2);
         Reprice(school, 80);
+        await school.RunDaysAsync(3, 3);
 
         var planned = await new InvoiceCorrection(school.NewRun()).PlanAsync("demo_enr_10-1_1_2_1", "last year's", Ct);
-        await school.RunDaysAsync(3, 40);
+        await school.RunDaysAsync(4, 40);
         var again = await new InvoiceCorrection(school.NewRun()).PlanAsync("demo_enr_10-1_1_1_1", "last year's", Ct);
 
         Assert.Equal((CorrectionKind.Planned, CorrectionKind.Nothing), (planned!.Kind, again!.Kind));
