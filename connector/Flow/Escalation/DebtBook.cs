@@ -81,23 +81,31 @@ internal static class DebtBook
     }
 
     // What was sold outside the LMS has access behind it only once its learner is enrolled; a charge for paying late never has.
-    private static Task<HashSet<string>> OutsideAsync(
+    private static async Task<IReadOnlySet<string>> OutsideAsync(
         LedgerContext ledger,
         string school,
         List<string> references,
         CancellationToken ct
-    ) =>
-        ledger
-            .Receivables.Where(x => x.School == school && references.Contains(x.Reference))
-            .Where(x => x.Agreement.EpisodeRowId == null)
-            .Where(x =>
-                x.Agreement.ChargeFor != null
-                || !ledger.Enrolments.Any(e =>
-                    e.School == school && e.CourseKey == x.CourseKey && e.LearnerKey == x.LearnerKey && e.GoneAt == null
+    )
+    {
+        var enrolments = $"{school}_{AgreementBook.EnrolmentOrigin}_";
+        var others = references.FindAll(x => !x.StartsWith(enrolments, StringComparison.Ordinal));
+        return others.Count == 0
+            ? new HashSet<string>()
+            : await ledger
+                .Receivables.Where(x => x.School == school && others.Contains(x.Reference))
+                .Where(x =>
+                    x.Agreement.ChargeFor != null
+                    || !ledger.Enrolments.Any(e =>
+                        e.School == school
+                        && e.CourseKey == x.CourseKey
+                        && e.LearnerKey == x.LearnerKey
+                        && e.GoneAt == null
+                    )
                 )
-            )
-            .Select(x => x.Reference)
-            .ToHashSetAsync(ct);
+                .Select(x => x.Reference)
+                .ToHashSetAsync(ct);
+    }
 
     // A variant may ask earlier than the policy itself.
     private static int EarliestDay(EscalationRules rules) =>

@@ -12,13 +12,12 @@ internal sealed class BillingSources
 {
     private readonly CycleRun run;
     private readonly Dictionary<string, CourseFact> courses;
-    private readonly SoldOutside sold;
+    private SoldOutside? sold;
 
-    private BillingSources(CycleRun run, Dictionary<string, CourseFact> courses, SoldOutside sold)
+    private BillingSources(CycleRun run, Dictionary<string, CourseFact> courses)
     {
         this.run = run;
         this.courses = courses;
-        this.sold = sold;
     }
 
     public static async Task<BillingSources> LoadCoursesAsync(CycleRun run, CancellationToken ct)
@@ -30,8 +29,7 @@ internal sealed class BillingSources
             .ToListAsync(ct);
         return new BillingSources(
             run,
-            rows.ToDictionary(x => x.Key, x => JsonConvert.DeserializeObject<CourseFact>(x.Fact)!),
-            await SoldOutside.LoadAsync(run, ledger, ct)
+            rows.ToDictionary(x => x.Key, x => JsonConvert.DeserializeObject<CourseFact>(x.Fact)!)
         );
     }
 
@@ -42,6 +40,7 @@ internal sealed class BillingSources
         CancellationToken ct
     )
     {
+        sold ??= await SoldOutside.LoadAsync(run, ledger, ct);
         var ids = episodes.ConvertAll(x => x.Id);
         var learnerKeys = episodes.Select(x => x.LearnerKey).Distinct().ToList();
         var enrolments = await ledger
@@ -89,7 +88,7 @@ internal sealed class BillingSources
         LearnerRow? learner
     )
     {
-        if (sold.Covers(episode.CourseKey, episode.LearnerKey, episode.Number))
+        if (sold!.Covers(episode.CourseKey, episode.LearnerKey, episode.Number))
         {
             return (null, SoldOutside.Reason);
         }

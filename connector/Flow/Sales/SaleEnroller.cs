@@ -73,39 +73,45 @@ internal sealed class SaleEnroller(CycleRun run)
     private async Task<List<long>> DueAsync(CancellationToken ct)
     {
         await using var ledger = run.OpenLedger();
-        var sales = ledger.Receivables.Where(x => x.School == run.School.Key);
-        var cancelled = await Intents
+        var parts = ledger.Receivables.Where(x => x.School == run.School.Key);
+        var wishes = await Intents
             .Due(run, ledger, IntentKind.Enrol)
-            .Where(x =>
-                !sales.Any(s =>
+            .Select(x => new
+            {
+                x.Id,
+                Stands = parts.Any(s =>
                     s.Reference == x.Reference && s.State == ReceivableState.Live && s.Agreement.EndedOn == null
-                )
-            )
+                ),
+                // Each part of a prepaid sale must be invoiced and settled.
+                Waits = x.Payload.Contains(EnrolWish.WhenPaid)
+                    && parts.Any(s =>
+                        s.Reference == x.Reference
+                        && parts.Any(part =>
+                            part.AgreementId == s.AgreementId
+                            && (part.SettledOn == null || part.State != ReceivableState.Live)
+                        )
+                    ),
+            })
+            .Where(x => !x.Stands || !x.Waits)
             .ToListAsync(ct);
-        foreach (var intent in cancelled)
+        await EndAsync(ledger, [.. wishes.Where(x => !x.Stands).Select(x => x.Id)], ct);
+        return [.. wishes.Where(x => x.Stands).Select(x => x.Id)];
+    }
+
+    // Nobody is enrolled in what was cancelled.
+    private static async Task EndAsync(LedgerContext ledger, List<long> ids, CancellationToken ct)
+    {
+        if (ids.Count > 0)
         {
-            intent.State = IntentState.Dismissed;
-            intent.LastAnswer = "The sale was cancelled.";
-            Intents.LetGo(intent);
+            await ledger
+                .Intents.Where(x => ids.Contains(x.Id))
+                .ExecuteUpdateAsync(
+                    x =>
+                        x.SetProperty(i => i.State, IntentState.Dismissed)
+                            .SetProperty(i => i.LastAnswer, "The sale was cancelled."),
+                    ct
+                );
         }
-
-        await ledger.SaveChangesAsync(ct);
-
-        // Each part of a prepaid sale must be invoiced and settled.
-        return await Intents
-            .Due(run, ledger, IntentKind.Enrol)
-            .Where(x =>
-                !x.Payload.Contains(EnrolWish.WhenPaid)
-                || !sales.Any(s =>
-                    s.Reference == x.Reference
-                    && sales.Any(part =>
-                        part.AgreementId == s.AgreementId
-                        && (part.SettledOn == null || part.State != ReceivableState.Live)
-                    )
-                )
-            )
-            .Select(x => x.Id)
-            .ToListAsync(ct);
     }
 
     private async Task EnrolAsync(LedgerContext ledger, List<Intent> due, IAccessControl access, CancellationToken ct)

@@ -51,7 +51,8 @@ internal sealed class SaleJudge(CycleRun run, string origin)
         var first = chunk
             .Select(x => (x.Row, x.Order, Subject: known.SubjectOf(x.Order, origin)))
             .Select(x => (x.Row, x.Order, x.Subject, Source: SourceOf(x.Order, x.Subject, known)))
-            .Select(x => (x.Row, x.Order, x.Subject, x.Source, Payer: PayerOf(x.Order, x.Source, known)))
+            .Select(x => (x.Row, x.Order, x.Subject, x.Source, Usual: UsualOf(x.Order, x.Source, known)))
+            .Select(x => (x.Row, x.Order, x.Subject, x.Source, x.Usual, Payer: PayerOf(x.Order, x.Usual, known)))
             .ToList();
         var payers = await PayerBook.LoadAsync(
             run,
@@ -65,7 +66,7 @@ internal sealed class SaleJudge(CycleRun run, string origin)
             {
                 var subject = x.Subject with { PayerFrom = PayerFrom(x.Subject, x.Payer) };
                 var payer = SaleTerms.Over(x.Payer, payers.Find(subject.PayerFrom, x.Payer));
-                var terms = SaleTerms.Of(x.Order, x.Source, payer, run.Today);
+                var terms = SaleTerms.Of(x.Order, x.Source, payer, x.Usual?.TaxCode, run.Today);
                 var fact = new SaleFact(x.Order.Digest, x.Order.Enrol, terms);
                 return Judge(x.Row, x.Order, subject, x.Source with { Sale = fact }, known);
             }),
@@ -102,13 +103,14 @@ internal sealed class SaleJudge(CycleRun run, string origin)
     private BillingSource SourceOf(SaleOrder order, AgreementSubject subject, SaleKnowledge known) =>
         SaleTerms.SourceOf(order, subject, known.Course(order), known.Learner(order), run.Today);
 
-    // Without a name it is whoever pays for the learner by the school's rules, as far as they can be asked.
-    private PayerTerms PayerOf(SaleOrder order, BillingSource source, SaleKnowledge known) =>
+    // What an enrolment of this learner in this course would be asked, where the sale is silent.
+    private BillingTerms? UsualOf(SaleOrder order, BillingSource source, SaleKnowledge known) =>
+        known.Course(order) is null || known.Learner(order) is null ? null : run.Mapping.Billing.Decide(source).Terms;
+
+    private static PayerTerms PayerOf(SaleOrder order, BillingTerms? usual, SaleKnowledge known) =>
         SaleTerms.PayerOf(
             order,
-            known.Learner(order) is not { } learner ? null
-                : known.Course(order) is null ? SaleTerms.PayerOf(learner)
-                : run.Mapping.Billing.Decide(source).Terms?.Payer ?? SaleTerms.PayerOf(learner)
+            usual?.Payer ?? (known.Learner(order) is { } learner ? SaleTerms.PayerOf(learner) : null)
         );
 
     // Somebody who pays for a learner in one sale is not who pays for everything.

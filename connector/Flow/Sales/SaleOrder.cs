@@ -26,7 +26,7 @@ internal sealed record SaleOrder
     /// <summary>Gets whether the price is with or without tax.</summary>
     public required AmountBasis Basis { get; init; }
 
-    /// <summary>Gets the mapping's own tax code; null for none.</summary>
+    /// <summary>Gets the mapping's own tax code; null for that of the course by the school's rules.</summary>
     public string? TaxCode { get; init; }
 
     /// <summary>Gets the day of the first invoice; null for the day on which the sale is stored.</summary>

@@ -50,13 +50,20 @@ internal static class SaleTerms
     /// <param name="order">The sale.</param>
     /// <param name="source">Its facts.</param>
     /// <param name="payer">Who owes.</param>
+    /// <param name="usualTaxCode">The tax code of the course by the school's rules; null when nobody knows.</param>
     /// <param name="today">The day on which it is stored.</param>
-    public static BillingTerms Of(SaleOrder order, BillingSource source, PayerTerms payer, DateOnly today) =>
+    public static BillingTerms Of(
+        SaleOrder order,
+        BillingSource source,
+        PayerTerms payer,
+        string? usualTaxCode,
+        DateOnly today
+    ) =>
         new(
             order.Description ?? source.Course.Name,
             order.Price,
             order.Basis,
-            order.TaxCode,
+            order.TaxCode ?? usualTaxCode,
             [.. order.Parts.Select((part, at) => ToInstalment(part, at, order.IssueOn ?? today))],
             payer
         );

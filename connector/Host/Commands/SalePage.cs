@@ -24,9 +24,7 @@ internal static class SalePage
 
         if (report.Fields.Count > 0)
         {
-            page.Line(
-                $"Fields for invoices.json: {string.Join(", ", report.Fields.Select(x => $"course.fields.{x}"))}."
-            );
+            page.Line($"Read as fields of the course, for invoices.json: {string.Join(", ", report.Fields)}.");
         }
 
         ShowFaults(page, report.Faults);

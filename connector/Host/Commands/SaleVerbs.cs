@@ -119,7 +119,11 @@ internal sealed class SaleAddVerb : SaleVerb
         (SaleColumn.Amount, "AMOUNT", "The whole price."),
         (SaleColumn.Currency, "CODE", "The currency, such as EUR."),
         (SaleColumn.Basis, "BASIS", "Whether the price is net or gross of tax; net without it."),
-        (SaleColumn.TaxCode, "CODE", "The tax code of invoices.json."),
+        (
+            SaleColumn.TaxCode,
+            "CODE",
+            "The tax code of invoices.json; that of the course by receivables.json without it."
+        ),
         (SaleColumn.Issue, "DAY", "The day of the first invoice; today without it."),
         (SaleColumn.Due, "DAY", "The day on which it is due."),
         (SaleColumn.Parts, "PARTS", "Due parts, such as 2026-12-05=100,2027-01-05=rest."),

@@ -252,9 +252,17 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
         );
     }
 
+    /// <summary>Gets or sets what invoices.json finds wrong with every document; null when it finds nothing.</summary>
+    public DataFault? InvoiceFault { get; set; }
+
     public InvoiceAnswer Draft(InvoiceSource source)
     {
         var part = source.Parts[0];
+        if (InvoiceFault is { } fault)
+        {
+            return new InvoiceAnswer(null, part.Instalment.Amount, AmountBasis.Net, [fault]);
+        }
+
         var lines = source.Parts.Select(x => new DocumentLineDraft(
             x.ReceivableRef,
             x.Instalment.Title ?? x.Terms.Description,
