@@ -40,7 +40,7 @@ public sealed class CostTests
         var report = await school.RunAsync();
 
         Assert.Equal(600, report.Counts["not-billed.not-for-sale"]);
-        Assert.InRange(count.Commands, 1, 101);
+        Assert.InRange(count.Commands, 1, 115);
         await using var ledger = school.Ledger.CreateDbContext();
         Assert.Equal(600, await ledger.Episodes.CountAsync(x => x.NotBilled == "not-for-sale", Ct));
     }
