@@ -197,7 +197,7 @@ internal sealed class DocumentStore(CycleRun run)
                 SourceKey = key,
                 Reference = settlement.SourceReference ?? "",
                 State = PaymentState.Succeeded,
-                StateAt = run.Now,
+                StateAt = PaidAt(settlement),
                 Currency = settlement.Amount.Currency.Code,
                 PayerKey = document.PayerKey,
                 SeenAt = run.Now,
@@ -217,6 +217,18 @@ internal sealed class DocumentStore(CycleRun run)
                 SettlementKey = settlement.Key,
             }
         );
+    }
+
+    // The accountant's day, which may be over when it is seen: who paid in time is judged by it.
+    private DateTimeOffset PaidAt(Settlement settlement)
+    {
+        if (settlement.On == default || settlement.On >= run.Today)
+        {
+            return run.Now;
+        }
+
+        var noon = settlement.On.ToDateTime(new TimeOnly(12, 0));
+        return new DateTimeOffset(noon, run.School.Zone.GetUtcOffset(noon)).ToUniversalTime();
     }
 
     private async Task<Dictionary<string, Payment>> PaymentsAsync(

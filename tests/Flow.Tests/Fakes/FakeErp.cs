@@ -27,6 +27,9 @@ internal sealed partial class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLed
     public Action? OnListChanged { get; set; }
     public int BatchLimit => 100;
 
+    /// <summary>Gets or sets the accounting day of what is settled now; null for a day that nobody knows.</summary>
+    public Func<DateOnly>? PaidOn { get; set; }
+
     /// <summary>Gets or sets how several due days of one document are taken.</summary>
     public DueParts DueParts { get; set; } = DueParts.Explicit;
 
@@ -347,7 +350,7 @@ internal sealed partial class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLed
             Settlements =
             [
                 .. document.Settlements,
-                new Settlement($"s{++next}", kind, source, reference, amount, document.IssuedOn ?? DateOnly.MinValue),
+                new Settlement($"s{++next}", kind, source, reference, amount, PaidOn?.Invoke() ?? default),
             ],
         };
 

@@ -24,7 +24,11 @@ internal sealed class TestSchool : IAsyncDisposable, IBillingRules, IInvoiceRule
 
     private int billings;
 
-    private TestSchool(ILedgerStorage ledger) => Ledger = ledger;
+    private TestSchool(ILedgerStorage ledger)
+    {
+        Ledger = ledger;
+        Erp.PaidOn = () => Profile.DayOf(Now);
+    }
 
     public FakeLms Lms { get; } = new();
     public FakeErp Erp { get; } = new();
