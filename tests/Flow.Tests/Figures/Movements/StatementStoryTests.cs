@@ -105,7 +105,7 @@ public sealed class StatementStoryTests
         await school.RunAsync();
         school.GoTo(TestSchool.Start.AddDays(5));
         school.Gateway.Tell("e2", school.Now, "pi_1", PaymentState.Refunded, 21m, "l1");
-        await school.RunAsync();
+        await school.RunMoneyAsync();
 
         var account = (await StatementAsync(school)).Single();
 
