@@ -23,7 +23,7 @@ internal sealed class ErpNextAdapter : IAdapter
         var writer = new ErpNextWriter(api, settings);
         var settlements = new ErpNextSettlements(api, settings, context.ReferencePrefix);
         var documents = new ErpNextDocuments(api, settings, settlements);
-        var drafts = new ErpNextDrafts(settings, company, catalog, meta);
+        var drafts = new ErpNextDrafts(settings, company, catalog, meta, documents);
         var credit = new ErpNextCredit(api, settings);
         Customers = new ErpNextCustomerBook(api, settings, company, catalog, writer);
         Documents = new ErpNextInvoiceBook(

@@ -15,7 +15,9 @@ internal sealed class ErpNextCustomerBook(
     ErpNextWriter writer
 ) : ICustomerBook
 {
-    private const string DocType = "Customer";
+    /// <summary>The doctype.</summary>
+    public const string DocType = "Customer";
+
     private const int NameLengthMax = 140;
 
     private static readonly HashSet<string> Owned = new(StringComparer.Ordinal)
@@ -112,14 +114,8 @@ internal sealed class ErpNextCustomerBook(
                 draft.Reference,
                 new ErpCustomer(written.Name!, rows is [var only] && only.Flag("disabled"))
             )
-            : Not(written.Kind, draft.Reference, Told(written, rows));
+            : Not(written.Kind, draft.Reference, written.Reason!);
     }
-
-    /// <summary>Two customers under one reference are counted, not named: their names may be people's.</summary>
-    private static string Told(ErpNextWritten written, List<JToken>? rows) =>
-        rows is { Count: > 1 }
-            ? $"ERPNext has {rows.Count} customers under this reference. Clear it on all but one, and make the field unique."
-            : written.Reason!;
 
     private JObject Body(CustomerDraft draft, ErpNextResolved countries, ErpNextResolved languages, List<string> faults)
     {

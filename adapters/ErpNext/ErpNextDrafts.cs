@@ -8,7 +8,8 @@ internal sealed class ErpNextDrafts(
     ErpNextSettings settings,
     ErpNextCompany company,
     ErpNextCatalog catalog,
-    ErpNextMeta meta
+    ErpNextMeta meta,
+    ErpNextDocuments documents
 )
 {
     private const int ItemNameLengthMax = 140;
@@ -28,6 +29,7 @@ internal sealed class ErpNextDrafts(
         "due_date",
         "payment_schedule",
         "payment_terms_template",
+        "ignore_default_payment_terms_template",
         "is_return",
         "return_against",
         "is_pos",
@@ -56,12 +58,17 @@ internal sealed class ErpNextDrafts(
         }
 
         var names = await ResolveAsync(drafts, ct);
+        var corrected = await documents.ByAsync("name", drafts.Select(d => d.ReversesKey).OfType<string>(), ct);
         foreach (var draft in drafts)
         {
             var faults = ErpNextDraftShape.Faults(draft);
             var body = Body(draft, names, faults);
-            body["debit_to"] = await company.ReceivableAccountAsync(draft.Currency, ct);
-            if (body["debit_to"]!.Type == JTokenType.Null)
+            // A credit note stands in the account of its invoice, whatever the settings say now: ERPNext refuses another.
+            var account =
+                corrected.Find(i => i.Document.Key == draft.ReversesKey)?.Account
+                ?? await company.ReceivableAccountAsync(draft.Currency, ct);
+            body["debit_to"] = account;
+            if (account is null)
             {
                 faults.Add(
                     $"There is no receivable account in {draft.Currency}: name one in the setting receivableAccounts."
@@ -132,7 +139,8 @@ internal sealed class ErpNextDrafts(
         }
         else
         {
-            // A schedule of our own, so that the customer's payment terms do not come in.
+            // A schedule of our own, and the flag: else the customer's own terms come in, or refuse a later day.
+            body["ignore_default_payment_terms_template"] = 1;
             var dueOn = ErpNextJson.Date(ErpNextDraftShape.LastDueOn(draft));
             body["due_date"] = dueOn;
             body["payment_schedule"] = new JArray(new JObject { ["due_date"] = dueOn, ["invoice_portion"] = 100 });

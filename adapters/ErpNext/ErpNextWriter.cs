@@ -41,11 +41,16 @@ internal sealed class ErpNextWriter(ErpNextApi api, ErpNextSettings settings)
             _ => new ErpNextWritten(
                 OutcomeKind.Rejected,
                 null,
-                $"ERPNext has {rows.Count} documents of {docType} under this reference: "
-                    + $"{string.Join(", ", rows.Select(row => row.Text("name")).Order(StringComparer.Ordinal))}. "
+                $"ERPNext has {rows.Count} documents of {docType} under this reference{Named(docType, rows)}. "
                     + "Clear the reference of all but one, and make the field unique."
             ),
         };
+
+    /// <summary>Customers are counted and not named: their names may be people's.</summary>
+    private static string Named(string docType, IReadOnlyList<JToken> rows) =>
+        docType == ErpNextCustomerBook.DocType
+            ? ""
+            : ": " + string.Join(", ", rows.Select(row => row.Text("name")).Order(StringComparer.Ordinal));
 
     /// <summary>Makes a document; looks it up when the answer does not say what became of it.</summary>
     /// <exception cref="RemoteUnavailableException">Nothing was done.</exception>

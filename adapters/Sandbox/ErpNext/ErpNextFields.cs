@@ -18,7 +18,7 @@ internal static class ErpNextFields
         ["Account"] = ["account_name", "account_number", "account_type", "company", "account_currency", "disabled"],
         ["Cost Center"] = ["cost_center_name", "company", "disabled"],
         ["Item"] = ["item_code", "item_name", "stock_uom", "disabled"],
-        ["Payment Terms Template"] = ["template_name"],
+        ["Payment Terms Template"] = ["template_name", "credit_days"],
         ["Customer"] =
         [
             "customer_name",
@@ -28,6 +28,7 @@ internal static class ErpNextFields
             "tax_id",
             "email_id",
             "language",
+            "payment_terms",
             "disabled",
         ],
         ["Contact"] = ["first_name", "email_id"],
@@ -68,6 +69,7 @@ internal static class ErpNextFields
             "return_against",
             "update_outstanding_for_self",
             "payment_terms_template",
+            "ignore_default_payment_terms_template",
             "taxes_and_charges",
             "po_no",
             "remarks",

@@ -19,10 +19,7 @@ internal sealed class ErpNextSales(ErpNextSite site, ErpNextBooks books)
         var submit = ErpNextSite.Number(body, "docstatus") == 1;
         body["docstatus"] = 0;
         Validate(body, isNew: true);
-        var series =
-            given.Length > 0 ? given
-            : ErpNextSite.Flag(body, "is_return") ? Series[1]
-            : Series[0];
+        var series = given.Length > 0 ? given : Series[0];
         var made = site.Add(DocType, site.Next(series), body);
         return submit ? Update(made, new JObject { ["docstatus"] = 1 }) : made;
     }
@@ -101,6 +98,9 @@ internal sealed class ErpNextSales(ErpNextSite site, ErpNextBooks books)
         site.RequireLink("Account", ErpNextSite.Text(document, "debit_to"));
         var company = site.Get("Company", ErpNextSite.Text(document, "company"));
         document["debit_to"] ??= company["default_receivable_account"];
+        document["payment_terms_template"] ??= site.Get("Customer", ErpNextSite.Text(document, "customer"))[
+            "payment_terms"
+        ];
         var account = site.Get("Account", ErpNextSite.Text(document, "debit_to"));
         if (ErpNextSite.Text(account, "account_type") != "Receivable")
         {
@@ -232,6 +232,7 @@ internal sealed class ErpNextSales(ErpNextSite site, ErpNextBooks books)
         if (
             ErpNextSite.Number(original, "docstatus") != 1
             || ErpNextSite.Text(original, "customer") != ErpNextSite.Text(document, "customer")
+            || ErpNextSite.Text(original, "debit_to") != ErpNextSite.Text(document, "debit_to")
             || string.CompareOrdinal(
                 ErpNextSite.Text(document, "posting_date"),
                 ErpNextSite.Text(original, "posting_date")
@@ -242,14 +243,24 @@ internal sealed class ErpNextSales(ErpNextSite site, ErpNextBooks books)
         }
     }
 
-    private static void Schedule(JObject document)
+    private void Schedule(JObject document)
     {
         var (posted, due) = (ErpNextSite.Text(document, "posting_date"), ErpNextSite.Text(document, "due_date"));
         var payable = Payable(document);
+        var template = site.Find("Payment Terms Template", ErpNextSite.Text(document, "payment_terms_template"));
+        var byTemplate = template is null
+            ? null
+            : Text(
+                DateOnly
+                    .ParseExact(posted, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    .AddDays((int)ErpNextSite.Number(template, "credit_days"))
+            );
         var parts = ErpNextSite.RowsOf(document, "payment_schedule");
         if (parts.Count == 0)
         {
-            parts.Add(new JObject { ["due_date"] = due.Length > 0 ? due : posted, ["invoice_portion"] = 100m });
+            parts.Add(
+                new JObject { ["due_date"] = byTemplate ?? (due.Length > 0 ? due : posted), ["invoice_portion"] = 100m }
+            );
         }
 
         foreach (var part in parts.Where(p => ErpNextSite.Number(p, "invoice_portion") != 0))
@@ -269,13 +280,22 @@ internal sealed class ErpNextSales(ErpNextSite site, ErpNextBooks books)
             throw ErpNextError.Invalid("Rows with duplicate due dates");
         }
 
+        document["payment_schedule"] = new JArray(parts.Cast<object>());
+        document["due_date"] = days.Max(StringComparer.Ordinal);
+        if (ErpNextSite.Flag(document, "ignore_default_payment_terms_template"))
+        {
+            return; // ERPNext then looks neither at the sum nor at the day of the template.
+        }
+
         if (parts.Sum(p => ErpNextSite.Number(p, "payment_amount")) != payable)
         {
             throw ErpNextError.Invalid("Total Payment Amount in Payment Schedule must be equal to Grand Total");
         }
 
-        document["payment_schedule"] = new JArray(parts.Cast<object>());
-        document["due_date"] = days.Max(StringComparer.Ordinal);
+        if (byTemplate is not null && string.CompareOrdinal(days.Max(StringComparer.Ordinal), byTemplate) > 0)
+        {
+            throw ErpNextError.Invalid($"Due / Reference Date cannot be after {byTemplate}");
+        }
     }
 
     private static decimal Payable(JObject document) =>

@@ -186,6 +186,7 @@ public sealed partial class ErpNextTwin
         Add("Country", "Colombia", new JObject { ["code"] = "co" });
         Add("Language", "es", new JObject { ["language_name"] = "Español", ["enabled"] = 1 });
         AddAccount("Debtors", "Receivable", "4300");
+        AddAccount("Debtors old", "Receivable", "4301");
         AddAccount("Sales", "Income Account", "7000");
         AddAccount("VAT", "Tax", "4770");
         AddAccount("Bank", "Bank", "5720");

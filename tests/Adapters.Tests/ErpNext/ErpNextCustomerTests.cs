@@ -68,7 +68,7 @@ public sealed class ErpNextCustomerTests
         var refused = Assert.Single(await school.Adapter.Customers!.CreateAsync([draft], Stop));
 
         Assert.Equal(OutcomeKind.Rejected, refused.Kind);
-        Assert.Contains("2 customers", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("2 documents of Customer", refused.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("Ana", refused.Reason, StringComparison.Ordinal);
     }
 

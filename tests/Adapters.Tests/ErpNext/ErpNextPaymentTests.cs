@@ -210,6 +210,31 @@ public sealed class ErpNextPaymentTests
     }
 
     [Fact]
+    public async Task A_credit_note_and_a_payment_stand_in_the_account_of_the_invoice_not_of_the_settings()
+    {
+        await using var school = await ErpNextSchool.OpenAsync();
+        await using var before = school.Connect(s =>
+            s["receivableAccounts"] = new JObject { ["EUR"] = "Debtors old - S" }
+        );
+        var draft = school.Invoice(await school.NewCustomerAsync(Stop));
+        var old = Assert.Single(await before.Documents.DraftAsync([draft], Stop)).Value!;
+        var invoice = await school.PostAsync(old, Stop);
+        var credit = draft with
+        {
+            Reference = school.NewReference("cn"),
+            Kind = DocumentKind.CreditNote,
+            ReversesKey = invoice.Key,
+            Lines = [school.Line(50m)],
+        };
+
+        await school.PostAsync(await school.DraftAsync(credit, Stop), Stop);
+        var paid = Assert.Single(await school.Ledger.RecordAsync([school.Payment(invoice, 60.5m)], Stop));
+
+        Assert.True(paid.Value!.Unallocated.IsZero);
+        Assert.True((await school.ReadAsync(invoice.Key, Stop)).Open.IsZero);
+    }
+
+    [Fact]
     public async Task A_bank_is_booked_up_to_its_newest_submitted_transaction()
     {
         await using var school = await ErpNextSchool.OpenAsync();
