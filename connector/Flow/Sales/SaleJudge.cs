@@ -57,15 +57,15 @@ internal sealed class SaleJudge(CycleRun run, string origin)
         var payers = await PayerBook.LoadAsync(
             run,
             ledger,
-            [.. first.Select(x => (PayerFrom(x.Subject, x.Payer), x.Payer))],
+            [.. first.Select(x => (PayerFrom(x.Order, x.Subject), x.Payer))],
             ct
         );
         return
         [
             .. first.Select(x =>
             {
-                var subject = x.Subject with { PayerFrom = PayerFrom(x.Subject, x.Payer) };
-                var payer = SaleTerms.Over(x.Payer, payers.Find(subject.PayerFrom, x.Payer));
+                var subject = x.Subject with { PayerFrom = PayerFrom(x.Order, x.Subject) };
+                var payer = SaleTerms.Over(x.Order, x.Payer, payers.Find(subject.PayerFrom, x.Payer));
                 var terms = SaleTerms.Of(x.Order, x.Source, payer, x.Usual?.TaxCode, run.Today);
                 var fact = new SaleFact(x.Order.Digest, x.Order.Enrol, terms);
                 return Judge(x.Row, x.Order, subject, x.Source with { Sale = fact }, known);
@@ -84,7 +84,8 @@ internal sealed class SaleJudge(CycleRun run, string origin)
         var before = known.Before(order.Key);
         if (before?.Origin == origin && before.Digest == order.Digest)
         {
-            return new JudgedSale(order, SaleVerdict.Unchanged, subject, source, []);
+            var stored = subject with { Episode = before.Episode };
+            return new JudgedSale(order, SaleVerdict.Unchanged, stored, source, []);
         }
 
         var faults = new SaleFaults(row, order, known).Find(origin, run.Today);
@@ -114,8 +115,8 @@ internal sealed class SaleJudge(CycleRun run, string origin)
         );
 
     // Somebody who pays for a learner in one sale is not who pays for everything.
-    private static string PayerFrom(AgreementSubject subject, PayerTerms payer) =>
-        payer.IsLearner ? subject.LearnerKey : $"{subject.Origin}-{subject.Key}";
+    private static string PayerFrom(SaleOrder order, AgreementSubject subject) =>
+        order.Payer.Name is null ? subject.LearnerKey : $"{subject.Origin}-{subject.Key}";
 
     // What invoices.json would refuse is told before anything is stored.
     private IEnumerable<SaleFault> MappingFaults(SaleRow row, BillingSource source)

@@ -10,10 +10,18 @@ namespace Collections.Connector.Flow.Sales;
 /// <summary>What was stored before under a sale's key.</summary>
 /// <param name="Origin">Where it came from.</param>
 /// <param name="Digest">The digest of what was given then.</param>
+/// <param name="Episode">The number of the episode that it pays for.</param>
 /// <param name="Reference">Its first receivable.</param>
 /// <param name="Invoiced">Whether a document was planned for it: its terms stand.</param>
 /// <param name="Ended">Whether it was cancelled.</param>
-internal sealed record SaleBefore(string Origin, string Digest, string Reference, bool Invoiced, bool Ended);
+internal sealed record SaleBefore(
+    string Origin,
+    string Digest,
+    int Episode,
+    string Reference,
+    bool Invoiced,
+    bool Ended
+);
 
 /// <summary>What ledger and LMS know around a chunk of sales: loaded by the chunk, never by the sale.</summary>
 internal sealed class SaleKnowledge
@@ -159,6 +167,7 @@ internal sealed class SaleKnowledge
             x => new SaleBefore(
                 x.Origin,
                 AgreementSnapshot.Parse(x.Terms).Source.Sale!.OrderDigest,
+                x.Episode,
                 References.Receivable(school, x.Origin, x.OriginKey, x.Episode, 1, 1),
                 x.Invoiced,
                 x.Ended

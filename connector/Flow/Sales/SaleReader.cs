@@ -99,27 +99,31 @@ internal sealed class SaleReader
         var basis = Basis();
         var price = Price();
         var issue = Day(SaleColumn.Issue);
-        var parts = price is { } all ? new SaleParts(row, form, faults).Read(all, issue) : [];
-        return price is null
-            ? null
-            : new SaleOrder
-            {
-                Key = row[SaleColumn.Key] ?? "",
-                LearnerKey = row[SaleColumn.Learner],
-                CourseKey = row[SaleColumn.Course],
-                Description = row[SaleColumn.Description],
-                Price = price.Value,
-                Basis = basis,
-                TaxCode = row[SaleColumn.TaxCode],
-                IssueOn = issue,
-                Parts = parts,
-                Payer = payer,
-                Enrol = enrol,
-                Fields = new SortedDictionary<string, string>(
-                    row.Extra.ToDictionary(x => x.Key, x => x.Value),
-                    StringComparer.Ordinal
-                ),
-            };
+        if (price is null)
+        {
+            Day(SaleColumn.Due);
+            return null;
+        }
+
+        var parts = new SaleParts(row, form, faults).Read(price.Value, issue);
+        return new SaleOrder
+        {
+            Key = row[SaleColumn.Key] ?? "",
+            LearnerKey = row[SaleColumn.Learner],
+            CourseKey = row[SaleColumn.Course],
+            Description = row[SaleColumn.Description],
+            Price = price.Value,
+            Basis = basis,
+            TaxCode = row[SaleColumn.TaxCode],
+            IssueOn = issue,
+            Parts = parts,
+            Payer = payer,
+            Enrol = enrol,
+            Fields = new SortedDictionary<string, string>(
+                row.Extra.ToDictionary(x => x.Key, x => x.Value),
+                StringComparer.Ordinal
+            ),
+        };
     }
 
     private void CheckTexts()

@@ -108,11 +108,15 @@ internal static class SaleTerms
         );
 
     /// <summary>What the sale leaves open of a payer that is known already stays as it is known.</summary>
-    public static PayerTerms Over(PayerTerms said, Payer? known) =>
+    /// <param name="order">The sale.</param>
+    /// <param name="said">Who owes, as the sale and the school's rules say it.</param>
+    /// <param name="known">The payer that this is; null for a new one.</param>
+    public static PayerTerms Over(SaleOrder order, PayerTerms said, Payer? known) =>
         known is null
             ? said
             : said with
             {
+                IsCompany = order.Payer.IsCompany ?? known.IsCompany,
                 Email = said.Email ?? known.Email,
                 TaxId = said.TaxId ?? known.TaxId,
                 Country = said.Country ?? known.Country,

@@ -200,6 +200,7 @@ public sealed class SaleImportTests
             (SaleColumn.Phone, "+34600111222")
         );
         await school.AddAsync((SaleColumn.Key, "b"), (SaleColumn.TaxId, "b1234"), (SaleColumn.Company, "yes"));
+        await school.AddAsync((SaleColumn.Key, "e"), (SaleColumn.TaxId, "B1234"));
         await school.AddAsync((SaleColumn.Key, "c"));
         await school.AddAsync((SaleColumn.Key, "d"));
 
