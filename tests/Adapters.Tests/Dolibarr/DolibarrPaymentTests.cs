@@ -76,7 +76,7 @@ public sealed class DolibarrPaymentTests : IAsyncLifetime
                 FaultKind.SlowAfterCommit,
                 Pay,
                 Struck: () =>
-                    school.Server.Faults.Add(new Fault(FaultKind.ServiceUnavailable, "invoices.list", Times: 4))
+                    school.Server.Faults.Add(new Fault(FaultKind.ServiceUnavailable, "invoices.list", Times: 8))
             )
         );
 
