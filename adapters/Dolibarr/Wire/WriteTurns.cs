@@ -23,6 +23,7 @@ internal sealed class WriteTurns(string company, DolibarrApi api, TimeProvider c
 internal sealed class WriteTurn(DolibarrApi api, UnansweredWrites unanswered, SemaphoreSlim gate) : IDisposable
 {
     private bool sent;
+    private bool wrote;
     private string? stopped;
 
     /// <summary>Does one piece of work, if no earlier request for the same may still run.</summary>
@@ -47,6 +48,7 @@ internal sealed class WriteTurn(DolibarrApi api, UnansweredWrites unanswered, Se
         }
 
         var began = unanswered.Now;
+        wrote = false;
         try
         {
             await work();
@@ -73,7 +75,12 @@ internal sealed class WriteTurn(DolibarrApi api, UnansweredWrites unanswered, Se
         catch (RemoteException error) when (sent)
         {
             stopped = error.Message;
-            return new Failure(OutcomeKind.Later, error.Message);
+            return wrote
+                ? new Failure(
+                    OutcomeKind.Unknown,
+                    $"Dolibarr took it, and then: {error.Message} Looking again is safe."
+                )
+                : new Failure(OutcomeKind.Later, error.Message);
         }
     }
 
@@ -81,7 +88,7 @@ internal sealed class WriteTurn(DolibarrApi api, UnansweredWrites unanswered, Se
     public async Task<JToken?> WriteAsync(string operation, string resource, JObject body, CancellationToken ct)
     {
         var answer = await api.WriteAsync(operation, resource, body, ct);
-        sent = true;
+        sent = wrote = true;
         return answer;
     }
 

@@ -67,6 +67,28 @@ public sealed class DolibarrPaymentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_payment_that_was_taken_and_cannot_be_read_back_is_unknown_and_found_next_time()
+    {
+        var invoice = await school.NewInvoiceAsync(Stop);
+        var entry = school.Entry(invoice, 40m);
+        school.Server.Faults.Add(
+            new Fault(
+                FaultKind.SlowAfterCommit,
+                Pay,
+                Struck: () =>
+                    school.Server.Faults.Add(new Fault(FaultKind.ServiceUnavailable, "invoices.list", Times: 8))
+            )
+        );
+
+        var recorded = await RecordAsync(entry);
+        school.Server.Faults.Clear();
+        var again = await RecordAsync(entry);
+
+        Assert.Equal((OutcomeKind.Unknown, OutcomeKind.Done), (recorded.Kind, again.Kind));
+        Assert.Equal(1, school.Twin.PaymentCount);
+    }
+
+    [Fact]
     public async Task A_payment_is_found_on_an_invoice_that_it_no_longer_names()
     {
         var first = await school.NewInvoiceAsync(Stop);

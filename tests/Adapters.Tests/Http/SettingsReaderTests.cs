@@ -41,6 +41,21 @@ public sealed class SettingsReaderTests
         Assert.Equal(["c"], one);
     }
 
+    [Theory]
+    [InlineData("""{ "accounts": { "STRP": 1, "BNK": 9 } }""", 2, 0)]
+    [InlineData("""{ "accounts": { "STRP": 0, "BNK": 10, "CSH": "5" } }""", 0, 3)]
+    [InlineData("""{ "accounts": [1] }""", 0, 1)]
+    [InlineData("{}", 0, 0)]
+    public void Numbers_by_name_are_read_within_their_limits(string json, int read, int faults)
+    {
+        var reader = new SettingsReader("erp", json);
+
+        var accounts = reader.NumbersByName("accounts", 1, 9);
+        var error = Record.Exception(reader.Finish) as AdapterSettingsException;
+
+        Assert.Equal((read, faults), (accounts.Count, error?.Faults.Count ?? 0));
+    }
+
     [Fact]
     public void A_broken_text_is_told_by_its_place_not_by_its_content()
     {
