@@ -234,6 +234,27 @@ public sealed class RefundStoryTests
     }
 
     [Fact]
+    public async Task What_people_entered_before_refunds_were_kept_is_not_entered_again()
+    {
+        await using var school = await PaidAsync();
+        Tell(school, "e2", PaymentState.Refunded, 21m);
+        await school.RunAsync(new CycleOptions("test", Steps: new HashSet<string> { "gateway" }));
+        await using (var ledger = school.Ledger.CreateDbContext())
+        {
+            await ledger.Payments.ExecuteUpdateAsync(
+                x => x.SetProperty(p => p.GivenBackMinor, p => p.RefundedMinor),
+                Ct
+            );
+        }
+
+        await school.RunDaysAsync(2, 2);
+        Tell(school, "e3", PaymentState.Refunded, 41m);
+        await school.RunDaysAsync(3, 4);
+
+        Assert.Equal([(1, 2000L)], school.Erp.GivenBack.Select(Numbered));
+    }
+
+    [Fact]
     public async Task A_school_that_only_proposes_enters_nothing()
     {
         await using var school = await PaidAsync();
