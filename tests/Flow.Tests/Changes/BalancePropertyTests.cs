@@ -27,7 +27,7 @@ public sealed class BalancePropertyTests
             select (instalments, follow, all);
 
         Prop.ForAll(Arb.From(cases), x => LiveAsync(x.instalments, x.follow, [.. x.all]).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(8));
     }
 
     private static async Task<bool> LiveAsync(int instalments, bool follow, (Step Kind, int Size)[] steps)
