@@ -313,6 +313,18 @@ public sealed partial class OdooTwin
     /// <summary>Archives a customer.</summary>
     public void Archive(string key) => Locked(() => ((Partner)schema["res.partner"].Find(Id(key))!).Active = false);
 
+    /// <summary>The key of the customer that carries a reference.</summary>
+    public string CustomerKey(string reference) =>
+        Locked(() => Key(schema["res.partner"].All.OfType<Partner>().Single(x => x.Ref == reference)));
+
+    /// <summary>Deletes a customer who has no documents.</summary>
+    public void DeletePartner(string key) =>
+        Locked(() => schema["res.partner"].Remove(schema["res.partner"].Find(Id(key))!));
+
+    /// <summary>Archives a tax: no search finds it any more.</summary>
+    public void ArchiveTax(string name) =>
+        Locked(() => schema["account.tax"].Remove(schema["account.tax"].All.OfType<Tax>().Single(x => x.Name == name)));
+
     private Payment Pay(Partner partner, decimal amount, DateOnly on, string memo, bool outgoing = false)
     {
         var text = memo.Length == 0 ? null : memo;
