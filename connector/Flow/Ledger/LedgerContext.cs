@@ -133,6 +133,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
         model.Entity<Payment>().HasIndex(x => new { x.School, x.Id });
         model.Entity<Payment>().Property(x => x.GivenBackMinor).HasDefaultValue(0L);
         model.Entity<Payment>().HasMany(x => x.Allocations).WithOne().HasForeignKey(x => x.PaymentId);
+        model.Entity<Payment>().Property(x => x.GivenBackMinor).HasDefaultValue(0L).ValueGeneratedNever();
         model.Entity<Allocation>().HasIndex(x => new { x.School, x.ReceivableRef });
         model
             .Entity<InboxEvent>()
