@@ -117,7 +117,7 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
         model.Entity<Document>().HasIndex(x => new { x.School, x.Reference }).IsUnique();
         model.Entity<Document>().HasIndex(x => new { x.School, x.Id });
         model.Entity<Document>().HasIndex(x => new { x.School, x.ErpKey }).IsUnique();
-        model.Entity<Document>().Property(x => x.Part).HasDefaultValue(false);
+        model.Entity<Document>().Property(x => x.Part).HasDefaultValue(false).ValueGeneratedNever();
         model.Entity<Document>().HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.DocumentId);
         model.Entity<DocumentLine>().HasIndex(x => new { x.School, x.ReceivableRef });
         model
@@ -131,7 +131,6 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
             .IsUnique();
         model.Entity<Payment>().HasIndex(x => new { x.School, x.PayerKey });
         model.Entity<Payment>().HasIndex(x => new { x.School, x.Id });
-        model.Entity<Payment>().Property(x => x.GivenBackMinor).HasDefaultValue(0L);
         model.Entity<Payment>().HasMany(x => x.Allocations).WithOne().HasForeignKey(x => x.PaymentId);
         model.Entity<Payment>().Property(x => x.GivenBackMinor).HasDefaultValue(0L).ValueGeneratedNever();
         model.Entity<Allocation>().HasIndex(x => new { x.School, x.ReceivableRef });
