@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Collections.Connector.Flow.Changes;
 using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Escalation;
+using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Host.Configuration;
 using Collections.Connector.Host.Runtime;
 using Collections.Connector.Host.Terminal;
@@ -227,7 +229,7 @@ internal sealed class WriteOffVerb : SubjectVerb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Give a receivable up: nothing is asked for it any more, and access comes back. The entry in the ERP is the accountant's.";
+        "Give a receivable up: nothing is asked for it any more, and access comes back. The entry in the ERP is the accountant's, or a credit note (`writeOff` in school.json).";
 
     /// <inheritdoc/>
     public override string Example => "write-off INV/2026/0007 --reason \"unreachable since 2024\" --by ana";
@@ -239,6 +241,15 @@ internal sealed class WriteOffVerb : SubjectVerb
     protected override async Task<string> SayAsync(SubjectContext about, CancellationToken ct)
     {
         var back = about.Verb.Get(undo);
+        var credited = !back && about.Mapping.School.WriteOff == WriteOffPaper.CreditNote;
+        if (credited && about.Subject.Kind == StandingBook.Receivable)
+        {
+            var (note, refusal) = await WriteOffCredit.GiveUpAsync(about.NewRun(), about.Subject.Key, about.Why, ct);
+            return note is not null
+                ? $"{about.Subject.Key} is given up. The next run credits {note.Amount} of {note.Invoice} by {note.Reference}."
+                : throw Wrong("subject", refusal!, "`explain` shows how it stands.");
+        }
+
         if (
             about.Subject.Kind != StandingBook.Receivable
             || !await about.Desk.WriteOffAsync(about.Subject.Key, back, about.By, about.Why, ct)

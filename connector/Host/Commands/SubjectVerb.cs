@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
@@ -45,8 +46,9 @@ internal abstract class SubjectVerb : ICommandVerb
     {
         await using var installation = await Installation.OpenAsync(context, null, ct);
         var text = context.Get(subject)!;
-        foreach (var mapping in installation.Schools.Select(x => x.Mapping))
+        foreach (var school in installation.Schools)
         {
+            var mapping = school.Mapping;
             var desk = new StandingDesk(installation.Ledger, mapping, context.Host.Clock);
             if (await desk.SubjectAsync(text, ct) is not { } found)
             {
@@ -60,7 +62,8 @@ internal abstract class SubjectVerb : ICommandVerb
                 mapping,
                 found,
                 context.ActsAs,
-                context.Get(reason)!
+                context.Get(reason)!,
+                () => school.NewRun(new CycleOptions(context.ActsAs))
             );
             var said = await SayAsync(about, ct);
             context.Output.Write(
@@ -106,6 +109,7 @@ internal abstract class SubjectVerb : ICommandVerb
 /// <param name="Subject">Who or what it is about.</param>
 /// <param name="By">Who says so.</param>
 /// <param name="Why">Why.</param>
+/// <param name="NewRun">A run in which something is planned; it sends nothing by itself.</param>
 internal sealed record SubjectContext(
     VerbContext Verb,
     StandingDesk Desk,
@@ -113,5 +117,6 @@ internal sealed record SubjectContext(
     SchoolMapping Mapping,
     DeskSubject Subject,
     string By,
-    string Why
+    string Why,
+    Func<CycleRun> NewRun
 );

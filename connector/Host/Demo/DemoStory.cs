@@ -103,7 +103,7 @@ internal sealed class DemoStory(TwinTown town, DemoSchool school, Action<DemoEve
     private async Task CheckAsync()
     {
         var output = new StringWriter();
-        var exit = await town.TypeAsync(output, output, "check", "--json");
+        var exit = await town.TypeAsync(output, new StringWriter(), "check", "--json");
         var check = JObject.Parse(output.ToString());
         Say($"check: exit {exit}, missing {check["missing"]}, not proven without writing {check["notProven"]}.");
     }

@@ -218,6 +218,29 @@ public sealed class PlanRuleTests
         Assert.Contains(folder.Load().Faults, x => x.Message.Contains(message, StringComparison.Ordinal) && x.Line > 0);
     }
 
+    [Fact]
+    public void Shares_that_leave_less_than_nothing_are_refused_when_the_file_is_read()
+    {
+        using var folder = With("[]");
+        folder.Set(
+            "receivables.json",
+            "shares",
+            """[{"percent":{"value":60},"payer":{"name":{"value":"A"}}},{"percent":{"value":40.01},"payer":{"name":{"value":"B"}}}]"""
+        );
+
+        Assert.Contains(folder.Load().Faults, x => x.Message.Contains("sum to 100.01", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_amount_with_more_decimals_than_the_currency_has_waits_for_a_person()
+    {
+        using var folder = With(
+            """[{"name":"fixed","parts":[{"amount":80.005,"due":{"daysAfterStart":1}},{"rest":true,"due":{"daysAfterStart":31}}]}]"""
+        );
+
+        Assert.Equal("plan.amounts-differ", Assert.Single(folder.Billing().Decide(Facts.Source()).Faults).Code);
+    }
+
     private static MappingFolder With(string plans) => new MappingFolder().Set("receivables.json", "plans", plans);
 
     private static List<decimal> Parts(MappingFolder folder, string price) =>

@@ -82,14 +82,17 @@ internal sealed class PlanPart
     }
 
     /// <summary>Divides a price over parts. What rounding leaves goes to the rest, or to the last part.</summary>
-    /// <returns>An amount for each part, zero for what a small price does not reach; null when fixed amounts do not fit the price.</returns>
+    /// <returns>An amount for each part, zero for what a small price does not reach; null when fixed amounts do not fit the price, or have more decimals than its currency.</returns>
     public static IReadOnlyList<Money>? Divide(Money price, IReadOnlyList<PlanPart> parts)
     {
         var amounts = parts.Select(x => Own(x, price)).ToArray();
         var home = Array.FindIndex([.. parts], x => x.IsRest);
         var byAmount = home < 0 && parts.All(x => x.Amount is not null);
         var rest = price - amounts.Aggregate((a, b) => a + b);
-        if (rest.MinorUnits < 0 || (byAmount && !rest.IsZero))
+        var exact = parts.All(x =>
+            x.Amount is not { } amount || decimal.Round(amount, price.Currency.Exponent) == amount
+        );
+        if (!exact || rest.MinorUnits < 0 || (byAmount && !rest.IsZero))
         {
             return null;
         }

@@ -130,7 +130,7 @@ internal sealed class PlanRule
             faults.Add(
                 "plan.amounts-differ",
                 $"{context.Subject}, plan {Name}",
-                $"The fixed amounts of the plan do not make up the price of {price}.",
+                $"The fixed amounts of the plan do not make up the price of {price}, or have more decimals than it.",
                 "Correct the plan or the price, or let one part be the rest."
             );
             return [];

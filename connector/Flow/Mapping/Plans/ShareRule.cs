@@ -1,3 +1,4 @@
+using System.Globalization;
 using Collections.Connector.Flow.Mapping.Billing;
 using Collections.Connector.Flow.Mapping.Loading;
 using Collections.Connector.Flow.Mapping.Values;
@@ -19,8 +20,21 @@ internal sealed class ShareRule
         payer = new PayerRule(node.ChildOrEmpty("payer"), reader);
     }
 
-    public static IReadOnlyList<ShareRule> CompileAll(ConfigNode file, ValueReader reader) =>
-        [.. file.Children("shares").Select(x => new ShareRule(x, reader))];
+    public static IReadOnlyList<ShareRule> CompileAll(ConfigNode file, ValueReader reader)
+    {
+        var rules = file.Children("shares").Select(x => new ShareRule(x, reader)).ToList();
+        var certain = rules.Where(x => x.when is null).Sum(x => ValueText.Number(x.percent.Constant) ?? 0);
+        if (certain > 100)
+        {
+            file.Fault(
+                "shares",
+                $"The shares that hold for everybody sum to {certain.ToString(CultureInfo.InvariantCulture)}: nothing is left for the payer.",
+                "Lower them to 100 at most, or say `when` each holds."
+            );
+        }
+
+        return rules;
+    }
 
     /// <summary>The shares that hold for this enrolment; the main payer owes what they leave.</summary>
     public static IReadOnlyList<ShareTerms> ReadAll(

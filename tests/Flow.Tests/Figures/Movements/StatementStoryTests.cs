@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Cycle;
 using Collections.Connector.Flow.Figures.Movements;
 using Collections.Connector.Flow.Figures.Statements;
 using Collections.Connector.Flow.Invoicing;
@@ -105,7 +106,7 @@ public sealed class StatementStoryTests
         await school.RunAsync();
         school.GoTo(TestSchool.Start.AddDays(5));
         school.Gateway.Tell("e2", school.Now, "pi_1", PaymentState.Refunded, 21m, "l1");
-        await school.RunMoneyAsync();
+        await school.RunAsync(new CycleOptions("test", Steps: new HashSet<string> { "gateway", "close" }));
 
         var account = (await StatementAsync(school)).Single();
 
