@@ -20,10 +20,11 @@ internal sealed class Town : IDisposable
         Trace = new Trace(Clock, calls);
         Wire = new Wire(Clock, Trace, Coverage) { ChangeDuringRun = ChangeDuringRun };
         School = SimulatedSchool.Draw(plan.Dice);
+        School.Begin(plan.Life);
         Clock.Zone = School.Profile.Zone;
         Lms = new LmsWorld(Clock, Wire);
-        Erp = new ErpWorld(Clock, Wire);
-        Gateway = new GatewayWorld(Clock, Wire);
+        Erp = new ErpWorld(Clock, Wire) { GivesBack = plan.Life is not null };
+        Gateway = new GatewayWorld(Clock, Wire) { GivesBack = plan.Life is not null };
         Email = new ChannelWorld("email", RecipientKind.EmailAddress, Clock, Wire);
         Inbox = new ChannelWorld("lms-message", RecipientKind.LearnerKey, Clock, Wire);
         Sms = new ChannelWorld("sms", RecipientKind.PhoneNumber, Clock, Wire);

@@ -211,6 +211,7 @@ internal static class GatewayEvents
         return $"{payment.Key} {payment.RefundedMinor} of {payment.AmountMinor}";
     }
 
+    // What was given back in cash nobody gives back at the gateway too.
     private static GatewayMoney? One(Town town, Dice dice, Func<GatewayMoney, bool> which) =>
-        dice.PickOrNone([.. town.Gateway.Payments.Where(which)]);
+        dice.PickOrNone([.. town.Gateway.Payments.Where(x => which(x) && !town.Witness.ByHand.ContainsKey(x.Key))]);
 }
