@@ -197,8 +197,34 @@ internal sealed class DiscountsGoByTheDayOfPayment : IInvariant
             {
                 yield return $"{invoice.Reference} of {invoice.TotalMinor} has the discount, and {paid} was paid until {until:MM-dd}";
             }
+
+            var inTime = ByGatewayUntil(look, invoice, until);
+            if (look.IsClean && !isGranted && inTime >= least && Stands(look, invoice))
+            {
+                yield return $"{invoice.Reference} of {invoice.TotalMinor} has no discount, though {inTime} was paid until {until:MM-dd}";
+            }
         }
     }
+
+    // Something is open, and nobody changed anything of it.
+    private static bool Stands(Look look, ErpPaper invoice) =>
+        invoice.OpenMinor > 0
+        && invoice.NetMinor == invoice.AskedNetMinor
+        && !look.Town.Erp.Papers.Exists(x => x.ReversesKey == invoice.Key)
+        && invoice.ReceivableRefs.All(x =>
+            look.Receivables.Any(r =>
+                r.Reference == x && r is { State: ReceivableState.Live, Agreement.ChargeFor: null }
+            )
+        );
+
+    // Gateways tell when; of what the bank booked the connector knows when it first saw it.
+    private static long ByGatewayUntil(Look look, ErpPaper invoice, DateOnly until) =>
+        look
+            .Town.Gateway.Payments.Where(x => look.Town.Gateway.Events.Count(e => e.Payment == x) == 1)
+            .Where(x => look.Town.Clock.DayOf(x.ChangedAt) <= until)
+            .Select(look.Town.Witness.MoneyOf)
+            .OfType<ErpMoney>()
+            .Sum(x => invoice.Settlements.Where(s => s.SourceKey == x.Key).Sum(s => s.AmountMinor));
 
     // By the day on which the payer paid; what was paid and went back counted on the day on which it was seen.
     private static long PaidUntil(Look look, ErpPaper invoice, DateOnly until) =>

@@ -117,7 +117,8 @@ internal static class EventKinds
         new("refund-by-hand", 4, RefundEvents.ByHandAsync),
         new("card-after-end", 3, RefundEvents.PayAfterEndAsync),
         new("sale", 4, SaleEvents.SellAsync),
-        EventKind.Now("bank-early", 8, ErpEvents.PayEarly),
+        EventKind.Now("bank-early", 5, ErpEvents.PayEarly),
+        new("card-early", 8, GatewayEvents.PayEarlyAsync),
     ];
 
     /// <summary>Those that may come in the middle of a run.</summary>
