@@ -102,7 +102,11 @@ internal sealed class Town : IDisposable
         CycleReport? report = null;
         var death = "";
         var isAgain =
-            again && IsUntouched && before is { IsClean: true, AtItsLimit: false } && !await AMomentComesAsync();
+            again
+            && IsUntouched
+            && before is { IsClean: true, AtItsLimit: false }
+            && !await AMomentComesAsync()
+            && !await AChargeComesAsync(before.Began);
         Wire.BeginRun(dice, Weather);
         Witness.BeginRun();
         try
@@ -153,6 +157,13 @@ internal sealed class Town : IDisposable
         var soon = Now.AddHours(1);
         await using var ledger = OpenLedger();
         return await ledger.Contacts.AnyAsync(x => x.State == ContactState.Planned && x.NotBefore < soon);
+    }
+
+    // A charge is invoiced by the run after the one that made it.
+    private async Task<bool> AChargeComesAsync(DateTimeOffset since)
+    {
+        await using var ledger = OpenLedger();
+        return await ledger.Agreements.AnyAsync(x => x.ChargeFor != null && x.CreatedAt >= since);
     }
 
     /// <summary>Lets time pass, and does what was to happen in it.</summary>

@@ -119,7 +119,7 @@ internal sealed class ReceivablesAreCovered : IInvariant
         var episodes = look.Episodes.ToDictionary(x => x.Id);
         foreach (
             var receivable in look.Receivables.Where(x =>
-                x.State == ReceivableState.Live && x.IssueOn <= look.Town.Today
+                x.State == ReceivableState.Live && x.IssueOn <= look.Town.Today && !IsNewCharge(look, x)
             )
         )
         {
@@ -151,6 +151,10 @@ internal sealed class ReceivablesAreCovered : IInvariant
             }
         }
     }
+
+    // Charges are made at the end of a run, and invoiced by the next one.
+    private static bool IsNewCharge(Look look, Receivable receivable) =>
+        receivable.Agreement.ChargeFor is not null && receivable.Agreement.CreatedAt >= look.Run!.Began;
 }
 
 /// <summary>After a clean run the ledger has every document as the ERP has it.</summary>
