@@ -17,12 +17,16 @@ internal sealed class Plan
     {
         Dice = new Dice(seed);
         Weather = Weather.Draw(Dice);
+        Life = SimulatedLife.Of(seed);
     }
 
     /// <summary>The dice that draw what is fixed from the beginning.</summary>
     public Dice Dice { get; }
 
     public Weather Weather { get; }
+
+    /// <summary>What the school has besides; null for most seeds.</summary>
+    public SimulatedLife? Life { get; }
 
     public IReadOnlyList<Step> Steps => steps;
 
@@ -32,6 +36,11 @@ internal sealed class Plan
         var plan = new Plan(seed);
         var dice = plan.Dice;
         var known = EventKinds.All.Where(x => x.Weight > 0 && dice.Chance(700)).ToList();
+        if (plan.Life is { Dice: var chances })
+        {
+            known.AddRange(EventKinds.OfLife.Where(_ => chances.Chance(600)));
+        }
+
         var days = dice.Between(8, 16);
         for (var day = 0; day < days; day++)
         {

@@ -78,6 +78,9 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             this
         );
 
+    /// <summary>Gets what it has besides prices in equal parts; null for nothing.</summary>
+    public SimulatedLife? Life { get; private set; }
+
     /// <summary>Gets the school's policy.</summary>
     public EscalationRules Policy => mapping.Policy;
 
@@ -135,6 +138,13 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
         return school;
     }
 
+    /// <summary>Lets the school have plans, shares, months, discounts, charges, and rules for changes of mind.</summary>
+    public void Begin(SimulatedLife? life)
+    {
+        Life = life;
+        mapping = life is null ? mapping : mapping with { Policy = life.Of(mapping.Policy) };
+    }
+
     public BillingAnswer Decide(BillingSource source)
     {
         var price = Money.Exactly(int.Parse(source.Course.Fields["price"], CultureInfo.InvariantCulture), Euro);
@@ -161,17 +171,43 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             Zone = source.Learner.Fields.GetValueOrDefault("zone"),
             PreferredChannel = source.Learner.Fields.GetValueOrDefault("prefers"),
         };
-        return new BillingAnswer(
-            new BillingTerms(source.Course.Name, price, AmountBasis.Net, "vat", Parts(price, source), payer),
-            null,
-            []
-        );
+        var terms = new BillingTerms(source.Course.Name, price, AmountBasis.Net, "vat", Parts(price, source), payer);
+        return new BillingAnswer(Life?.Of(terms, source) ?? terms, null, []);
     }
 
     public InvoiceAnswer Draft(InvoiceSource source)
     {
-        var part = source.Parts[0];
-        var line = new DocumentLineDraft(
+        var sum = source.Parts.Select(x => x.Instalment.Amount).Aggregate((a, b) => a + b);
+        var due = source
+            .Parts.GroupBy(x => x.Instalment.DueOn, x => x.Instalment.Amount)
+            .OrderBy(x => x.Key)
+            .Select(x => new DuePart(x.Key, x.Aggregate((a, b) => a + b)))
+            .ToList();
+        return new InvoiceAnswer(
+            new DocumentDraft(
+                source.Reference,
+                source.Kind,
+                source.CustomerKey,
+                Euro,
+                source.Parts.Max(x => x.Instalment.IssueOn),
+                due[^1].DueOn,
+                null,
+                null,
+                source.ReversesKey,
+                [.. source.Parts.Select(ToLine)],
+                new Dictionary<string, string>()
+            )
+            {
+                DueParts = due.Count > 1 ? due : [],
+            },
+            sum,
+            AmountBasis.Net,
+            []
+        );
+    }
+
+    private static DocumentLineDraft ToLine(InvoicePart part) =>
+        new(
             part.ReceivableRef,
             part.Terms.Description,
             1,
@@ -182,25 +218,6 @@ internal sealed class SimulatedSchool : IBillingRules, IInvoiceRules, IMessageTe
             null,
             new Dictionary<string, string>()
         );
-        return new InvoiceAnswer(
-            new DocumentDraft(
-                source.Reference,
-                source.Kind,
-                source.CustomerKey,
-                Euro,
-                part.Instalment.IssueOn,
-                part.Instalment.DueOn,
-                null,
-                null,
-                source.ReversesKey,
-                [line],
-                new Dictionary<string, string>()
-            ),
-            part.Instalment.Amount,
-            AmountBasis.Net,
-            []
-        );
-    }
 
     /// <summary>The subject is the template, the text the numbers of the invoices with what is asked for each: invariants read them.</summary>
     public RenderedMessage Render(string template, string? language, MessageModel model) =>

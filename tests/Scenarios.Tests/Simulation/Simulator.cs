@@ -32,7 +32,7 @@ internal static class Simulator
         var plan = Plan.Of(seed);
         using var town = new Town(plan, calls);
         town.Trace.Say(
-            $"weather: {plan.Weather.CallPermille} permille of calls, {string.Join(' ', plan.Weather.Kinds)}; {town.School.Profile.Limits}"
+            $"weather: {plan.Weather.CallPermille} permille of calls, {string.Join(' ', plan.Weather.Kinds)}; {town.School.Profile.Limits}{(plan.Life is null ? "" : "; a school with plans and changes")}"
         );
         var taken = 0;
         foreach (var step in plan.Steps.Where(x => without?.Contains(x.Number) != true))

@@ -20,10 +20,11 @@ internal sealed class Town : IDisposable
         Trace = new Trace(Clock, calls);
         Wire = new Wire(Clock, Trace, Coverage) { ChangeDuringRun = ChangeDuringRun };
         School = SimulatedSchool.Draw(plan.Dice);
+        School.Begin(plan.Life);
         Clock.Zone = School.Profile.Zone;
         Lms = new LmsWorld(Clock, Wire);
-        Erp = new ErpWorld(Clock, Wire);
-        Gateway = new GatewayWorld(Clock, Wire);
+        Erp = new ErpWorld(Clock, Wire) { GivesBack = plan.Life is not null };
+        Gateway = new GatewayWorld(Clock, Wire) { GivesBack = plan.Life is not null };
         Email = new ChannelWorld("email", RecipientKind.EmailAddress, Clock, Wire);
         Inbox = new ChannelWorld("lms-message", RecipientKind.LearnerKey, Clock, Wire);
         Sms = new ChannelWorld("sms", RecipientKind.PhoneNumber, Clock, Wire);
@@ -101,7 +102,11 @@ internal sealed class Town : IDisposable
         CycleReport? report = null;
         var death = "";
         var isAgain =
-            again && IsUntouched && before is { IsClean: true, AtItsLimit: false } && !await AMomentComesAsync();
+            again
+            && IsUntouched
+            && before is { IsClean: true, AtItsLimit: false }
+            && !await AMomentComesAsync()
+            && !await AChargeComesAsync(before.Began);
         Wire.BeginRun(dice, Weather);
         Witness.BeginRun();
         try
@@ -152,6 +157,13 @@ internal sealed class Town : IDisposable
         var soon = Now.AddHours(1);
         await using var ledger = OpenLedger();
         return await ledger.Contacts.AnyAsync(x => x.State == ContactState.Planned && x.NotBefore < soon);
+    }
+
+    // A charge is invoiced by the run after the one that made it.
+    private async Task<bool> AChargeComesAsync(DateTimeOffset since)
+    {
+        await using var ledger = OpenLedger();
+        return await ledger.Agreements.AnyAsync(x => x.ChargeFor != null && x.CreatedAt >= since);
     }
 
     /// <summary>Lets time pass, and does what was to happen in it.</summary>

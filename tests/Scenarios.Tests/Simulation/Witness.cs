@@ -1,4 +1,6 @@
 using Collections.Connector.Flow.Desk;
+using Collections.Connector.Flow.Ledger;
+using Collections.Connector.Flow.Receivables;
 using Collections.Connector.Ports;
 using Collections.Scenarios.Tests.Simulation.Worlds;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +20,7 @@ internal sealed class Witness
     private readonly List<AskedAccess> suspensions = [];
     private readonly List<AskedAccess> restorations = [];
     private readonly List<AskedLetter> letters = [];
+    private readonly List<AskedEnrolment> enrolments = [];
     private DateTimeOffset runBegan;
 
     public Witness(Town town)
@@ -25,8 +28,30 @@ internal sealed class Witness
         this.town = town;
         town.Lms.OnSuspending = target => suspensions.Add(Asked("suspend", target));
         town.Lms.OnRestoring = target => restorations.Add(Asked("restore", target));
+        town.Lms.OnEnrolling = target => enrolments.Add(Enrolling(target));
         town.Channels.ToList().ForEach(x => x.OnAsked = Asked);
     }
+
+    /// <summary>Every enrolment of somebody who was sold a course that was asked for.</summary>
+    public IReadOnlyList<AskedEnrolment> Enrolments => enrolments;
+
+    /// <summary>What people changed of agreements, with what stood before and after.</summary>
+    public List<WitnessedChange> Changes { get; } = [];
+
+    /// <summary>What people gave back by hand, by the gateway's key of the payment.</summary>
+    public Dictionary<string, long> ByHand { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Wishes to give back more than was left of a payment that the connector nevertheless took.</summary>
+    public List<string> TooMuchGivenBack { get; } = [];
+
+    /// <summary>Sales by hand, with what was said of enrolling, by their keys.</summary>
+    public Dictionary<string, SoldByHand> Sales { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The most that was seen paid of an invoice up to the last day of its discount, by the ERP's key.</summary>
+    public Dictionary<string, long> PaidEarly { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When receivables were first seen cancelled, by reference.</summary>
+    public Dictionary<string, DateTimeOffset> CancelledSeen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every suspension that was asked for.</summary>
     public IReadOnlyList<AskedAccess> Suspensions => suspensions;
@@ -83,7 +108,7 @@ internal sealed class Witness
         town
             .Gateway.Payments.Where(x => x.PayerKey == payerKey && x.State == PaymentState.Succeeded)
             .Where(x => Heard(x, heardBefore) && !InErp(x))
-            .Sum(x => x.AmountMinor);
+            .Sum(x => x.AmountMinor - x.RefundedMinor);
 
     /// <summary>Whether every event of a payment could be known before an instant.</summary>
     public bool Heard(GatewayMoney payment, DateTimeOffset before) =>
@@ -96,8 +121,8 @@ internal sealed class Witness
     private AskedAccess Asked(string wish, AccessTarget target)
     {
         town.Trace.Say($"      {wish} {target}");
-        var papers = town.Erp.Papers.Where(x => x.Pair == (target.CourseKey, target.LearnerKey)).ToList();
-        var customers = papers.Select(x => x.CustomerKey).Distinct().ToList();
+        var (papers, causes) = PapersOf(target);
+        var customers = causes.Select(x => x.CustomerKey).Distinct().ToList();
         var payers = customers.Select(PayerOf).ToList();
         var changed = town.Wire.ChangedAtCall > 0 && town.Wire.Calls - town.Wire.ChangedAtCall <= LastLookCalls;
         return new AskedAccess(
@@ -105,7 +130,7 @@ internal sealed class Witness
             target,
             papers
                 .Where(x => x is { Kind: DocumentKind.Invoice, State: DocumentState.Posted })
-                .GroupBy(x => x.ReceivableRef)
+                .GroupBy(x => string.Join(' ', x.ReceivableRefs))
                 .ToDictionary(x => x.Key, x => x.Sum(p => p.OpenMinor)),
             town.Erp.Posted.Where(x => customers.Contains(x.CustomerKey)).Sum(x => x.OpenMinor)
                 - payers.Sum(x => OnTheWay(x, town.Now)),
@@ -117,9 +142,106 @@ internal sealed class Witness
                 payers.Contains(x.PayerKey) && (!Heard(x, runBegan) || (x.State == PaymentState.Succeeded && !InErp(x)))
             ),
             changed,
-            IsPaidInTime(papers)
+            IsPaidInTime(papers),
+            WentBackToday(target)
         );
     }
+
+    // Of a course that several pay, only those whose debts are the cause are looked at.
+    private (List<ErpPaper> All, List<ErpPaper> Causes) PapersOf(AccessTarget target)
+    {
+        var all = town.Erp.Papers.Where(x => x.Pair == (target.CourseKey, target.LearnerKey)).ToList();
+        if (town.School.Life is null)
+        {
+            return (all, all);
+        }
+
+        using var ledger = town.OpenLedger();
+        var sold = ledger
+            .Receivables.Where(x => x.CourseKey == target.CourseKey && x.LearnerKey == target.LearnerKey)
+            .Where(x => x.Agreement.ChargeFor == null && x.Agreement.Origin != AgreementBook.EnrolmentOrigin)
+            .Select(x => x.Reference)
+            .ToHashSet();
+        all.AddRange(town.Erp.Papers.Where(x => sold.Contains(x.ReceivableRef)));
+        var causes = CausesOf(ledger, target);
+        return (all, all.FindAll(x => x.ReceivableRefs.Any(causes.Contains)));
+    }
+
+    private static string[] CausesOf(LedgerContext ledger, AccessTarget target) =>
+        ledger
+            .AccessRecords.Where(x => x.CourseKey == target.CourseKey && x.LearnerKey == target.LearnerKey)
+            .OrderByDescending(x => x.Id)
+            .Select(x => x.CausedBy)
+            .FirstOrDefault()
+            ?.Split(' ')
+        ?? [];
+
+    // Gateway payments of what is the cause, of which something went back today, or went back and is not in the ERP.
+    private List<string> WentBackToday(AccessTarget target)
+    {
+        if (town.School.Life is null)
+        {
+            return [];
+        }
+
+        using var ledger = town.OpenLedger();
+        var causes = CausesOf(ledger, target);
+        var paid = ledger
+            .Payments.Where(x => x.Source == GatewayWorld.Name)
+            .Where(x => x.Allocations.Any(a => causes.Contains(a.ReceivableRef) && a.AmountMinor > 0))
+            .Select(x => x.SourceKey)
+            .ToHashSet();
+        return
+        [
+            .. town
+                .Gateway.Payments.Where(x => paid.Contains(x.Key) && x.TakenBackMinor > 0 && Heard(x, runBegan))
+                .Where(x =>
+                    town.Clock.DayOf(x.ChangedAt) == town.Today
+                    || (InErp(x) && EnteredAsGivenBack(x) < x.TakenBackMinor && !IsWithAPerson(ledger, x))
+                )
+                .Select(x => x.Key),
+        ];
+    }
+
+    private static bool IsWithAPerson(LedgerContext ledger, GatewayMoney payment)
+    {
+        var reference = References.Payment(SimulatedSchool.Key, GatewayWorld.Name, payment.Key);
+        return ledger.Intents.Any(x =>
+            x.Reference.StartsWith(reference) && (x.State == IntentState.Parked || x.State == IntentState.Dismissed)
+        );
+    }
+
+    /// <summary>What the ERP has as given back of a gateway payment.</summary>
+    public long EnteredAsGivenBack(GatewayMoney payment) =>
+        MoneyOf(payment) is { } money
+            ? town.Erp.Refunds.Where(x => x.PaymentKey == money.Key).Sum(x => x.AmountMinor)
+            : 0;
+
+    /// <summary>A gateway payment as the ERP has it; null when it has none.</summary>
+    public ErpMoney? MoneyOf(GatewayMoney payment) =>
+        town.Erp.Payments.Find(x => x.Memo.EndsWith(" " + payment.Key, StringComparison.Ordinal));
+
+    private AskedEnrolment Enrolling(AccessTarget target)
+    {
+        town.Trace.Say($"      enrol {target}");
+        var waiting = Sales
+            .Where(x => x.Value.Target == target && x.Value.WhenPaid)
+            .Select(x => (x.Key, Papers: PapersOfSale(x.Key)))
+            .Where(x => x.Papers.Count == 0 || x.Papers.Sum(p => p.OpenMinor) > 0)
+            .Select(x => x.Key)
+            .ToList();
+        var others = Sales.Any(x => x.Value.Target == target && (!x.Value.WhenPaid || !waiting.Contains(x.Key)));
+        return new AskedEnrolment(target, others ? [] : waiting);
+    }
+
+    /// <summary>The invoices of a sale by hand.</summary>
+    public List<ErpPaper> PapersOfSale(string key) =>
+        town
+            .Erp.Posted.Where(x =>
+                x.Kind == DocumentKind.Invoice
+                && x.ReceivableRef.StartsWith($"{SimulatedSchool.Key}_man_{key}_", StringComparison.Ordinal)
+            )
+            .ToList();
 
     // Every open invoice has a transfer on its way that was sent while the last notice still gave time.
     private bool IsPaidInTime(List<ErpPaper> papers)
@@ -163,14 +285,22 @@ internal sealed class Witness
             return new AskedLine(line.Number, "", line.AmountMinor, 0);
         }
 
+        // Of a plan on one invoice each part has its line; together they ask for no more than is open.
+        var asked = letter.Lines.Where(x => x.Number == line.Number).Sum(x => x.AmountMinor);
+
         var open =
             paper.OpenMinor
             + paper.Settlements.Where(x => x.At >= runBegan && x.SourceReference is null).Sum(x => x.AmountMinor);
         var onTheWay = town
             .Gateway.Payments.Where(x => x.State == PaymentState.Succeeded)
             .Where(x => x.Receivables.All(r => r == paper.ReceivableRef) && Heard(x, runBegan) && !InErp(x))
-            .Sum(x => x.AmountMinor);
-        return new AskedLine(line.Number, paper.ReceivableRef, line.AmountMinor, open - onTheWay);
+            .Sum(x => x.AmountMinor - x.RefundedMinor);
+        return new AskedLine(
+            line.Number,
+            paper.ReceivableRef,
+            asked,
+            open - (paper.ReceivableRefs.Count == 1 ? onTheWay : 0)
+        );
     }
 
     private string PayerOf(string customerKey) =>
@@ -187,6 +317,7 @@ internal sealed class Witness
 /// <param name="Moving">Whether gateway money of theirs was on its way, or had news that a run need not have heard.</param>
 /// <param name="JustChanged">Whether something changed elsewhere during the last look.</param>
 /// <param name="PaidInTime">Whether transfers for all of it were sent in time and are not booked yet.</param>
+/// <param name="WentBack">Gateway payments of the cause of which something went back today, or is not in the ERP yet.</param>
 internal sealed record AskedAccess(
     DateTimeOffset At,
     AccessTarget Target,
@@ -196,8 +327,27 @@ internal sealed record AskedAccess(
     bool Pending,
     bool Moving,
     bool JustChanged,
-    bool PaidInTime
+    bool PaidInTime,
+    IReadOnlyList<string> WentBack
 );
+
+/// <summary>An enrolment of somebody who was sold a course.</summary>
+/// <param name="Target">Who and where.</param>
+/// <param name="Unpaid">Sales that were to be paid first and are not, when no other sale asks for it.</param>
+internal sealed record AskedEnrolment(AccessTarget Target, IReadOnlyList<string> Unpaid);
+
+/// <summary>A sale by hand.</summary>
+/// <param name="Target">Who and where.</param>
+/// <param name="WhenPaid">Whether the learner is enrolled only when it is paid.</param>
+internal sealed record SoldByHand(AccessTarget Target, bool WhenPaid);
+
+/// <summary>What a person changed of an agreement, in minor units without tax.</summary>
+/// <param name="Agreement">What it is known by.</param>
+/// <param name="What">The kind of change.</param>
+/// <param name="Before">What stood.</param>
+/// <param name="After">What stands.</param>
+/// <param name="Gone">What the connector said that it dropped and credited.</param>
+internal sealed record WitnessedChange(string Agreement, string What, long Before, long After, long Gone);
 
 /// <summary>A message that was asked for.</summary>
 /// <param name="Letter">The message.</param>

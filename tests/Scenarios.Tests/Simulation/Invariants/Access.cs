@@ -195,9 +195,11 @@ internal sealed class PaidMeansAccessBack : IInvariant
             }
 
             var causes = record.CausedBy.Split(' ');
-            var open = town.Erp.Posted.Where(x => x.Kind == DocumentKind.Invoice && causes.Contains(x.ReceivableRef));
+            var open = town
+                .Erp.Posted.Where(x => x.Kind == DocumentKind.Invoice && x.ReceivableRefs.Any(causes.Contains))
+                .ToList();
             var spared = look.Receivables.Where(x => causes.Contains(x.Reference)).Any(x => IsSpared(look, x));
-            if (spared || causes.All(c => open.Where(x => x.ReceivableRef == c).Sum(x => x.OpenMinor) < 100))
+            if (spared || causes.All(c => open.Where(x => x.ReceivableRefs.Contains(c)).Sum(x => x.OpenMinor) < 100))
             {
                 yield return $"{closed.Pair} is still closed for {record.CausedBy}, {(spared ? "which a person spared" : "of which nothing is owed")}";
             }

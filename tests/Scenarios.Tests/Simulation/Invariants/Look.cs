@@ -25,6 +25,8 @@ internal sealed class Look
     public required IReadOnlyList<JournalEntry> Journal { get; init; }
     public required IReadOnlyList<Decision> Decisions { get; init; }
 
+    public required IReadOnlyList<Agreement> Agreements { get; init; }
+
     /// <summary>Whether everything must be as it should after this step.</summary>
     public bool IsClean => Run is { IsClean: true };
 
@@ -63,6 +65,7 @@ internal sealed class Look
             Standings = await ledger.Standings.OrderBy(x => x.Id).ToListAsync(),
             Journal = await ledger.Journal.OrderBy(x => x.Id).ToListAsync(),
             Decisions = await ledger.Decisions.OrderBy(x => x.Id).ToListAsync(),
+            Agreements = await ledger.Agreements.OrderBy(x => x.Id).ToListAsync(),
         };
     }
 }

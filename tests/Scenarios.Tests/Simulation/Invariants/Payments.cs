@@ -128,7 +128,7 @@ internal sealed class OwedIsWhatIsOpen : IInvariant
                 .ToHashSet();
             var open = look
                 .Town.Erp.Posted.Where(x => x.Kind == DocumentKind.Invoice && known.Contains(x.Key))
-                .Where(x => references.Contains(x.ReceivableRef))
+                .Where(x => x.ReceivableRefs.Any(references.Contains))
                 .Sum(x => x.OpenMinor);
             // A lower bound: the connector may have heard of money earlier than it had to.
             var onTheWay = look.Town.Witness.OnTheWay(payer.Key, DateTimeOffset.MaxValue);

@@ -145,6 +145,7 @@ internal sealed class EverythingComesRight : IInvariant
             var intent in look.Intents.Where(x =>
                 (x.State is IntentState.Planned or IntentState.Sent or IntentState.Unknown)
                 && !WaitsForItsMoment(look, x)
+                && !WaitsForItsMoney(look, x)
             )
         )
         {
@@ -166,6 +167,18 @@ internal sealed class EverythingComesRight : IInvariant
             yield return $"event {told.EventKey} is not processed: {told.Problem}";
         }
     }
+
+    // Who is enrolled when the sale is paid waits until it is.
+    private static bool WaitsForItsMoney(Look look, Intent intent) =>
+        intent is { Kind: IntentKind.Enrol, State: IntentState.Planned, Attempts: 0 }
+        && look.Town.Witness.Sales.Any(x =>
+            x.Value.WhenPaid
+            && intent.Reference.StartsWith($"{SimulatedSchool.Key}_man_{x.Key}_", StringComparison.Ordinal)
+            && (
+                look.Town.Witness.PapersOfSale(x.Key) is var papers
+                && (papers.Count == 0 || papers.Sum(p => p.OpenMinor) > 0)
+            )
+        );
 
     private static bool WaitsForItsMoment(Look look, Intent intent) =>
         intent is { Kind: IntentKind.Contact, State: IntentState.Planned }

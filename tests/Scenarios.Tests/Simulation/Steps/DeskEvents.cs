@@ -22,9 +22,7 @@ internal static class DeskEvents
             return null;
         }
 
-        await Desk(town).DismissAsync(item.Reference, "simulation", "dismissed", CancellationToken.None);
-        town.Witness.Dismissed(item);
-        return $"{item.Kind} {item.Reference}";
+        return await DismissAsync(town, item);
     }
 
     /// <summary>Everything that is parked is tried once more, and an answer is dealt with.</summary>
@@ -38,7 +36,9 @@ internal static class DeskEvents
         var parked = await ParkedAsync(town);
         foreach (var item in parked)
         {
-            await RetryAsync(town, item);
+            _ = await RefundEvents.UndoneAsync(town, item)
+                ? await DismissAsync(town, item)
+                : await RetryAsync(town, item);
         }
 
         return $"{parked.Count} parked";
@@ -56,6 +56,14 @@ internal static class DeskEvents
         var run = new CycleRun(town.School.Mapping, town.Ports, town.Ledger, town.Clock, new CycleOptions("desk"));
         var answer = await new InvoiceCorrection(run).PlanAsync(paper.ReceivableRef, "why", CancellationToken.None);
         return $"{paper.ReceivableRef}: {answer?.Kind}";
+    }
+
+    private static async Task<string> DismissAsync(Town town, ParkedItem item)
+    {
+        await RefundEvents.EnterDismissedAsync(town, item);
+        await Desk(town).DismissAsync(item.Reference, "simulation", "dismissed", CancellationToken.None);
+        town.Witness.Dismissed(item);
+        return $"{item.Kind} {item.Reference}";
     }
 
     private static async Task<string> RetryAsync(Town town, ParkedItem item)

@@ -8,7 +8,20 @@ namespace Collections.Scenarios.Tests.Simulation.Steps;
 /// <summary>What people, and the bank, do in the ERP.</summary>
 internal static class ErpEvents
 {
+    private static readonly Currency Euro = Currency.Of("EUR");
+
     public static string? PayFull(Town town, Dice dice) => Pay(town, dice, open => open);
+
+    /// <summary>A payer takes off the discount for paying early, in time or not.</summary>
+    public static string? PayEarly(Town town, Dice dice) =>
+        town.School.Life?.EarlyPayment is { } terms
+        && dice.PickOrNone([.. Open(town).Where(x => x.Settlements.Count == 0)]) is { } paper
+            ? Pay(
+                town,
+                paper,
+                paper.OpenMinor - Money.Rounded(paper.TotalMinor / 100m * terms.Percent / 100m, Euro).MinorUnits
+            )
+            : null;
 
     public static string? PayPart(Town town, Dice dice) =>
         Pay(town, dice, open => Math.Max(1, open * dice.Between(20, 90) / 100));

@@ -105,6 +105,22 @@ internal static class EventKinds
         EventKind.Now("outage", 2, TimeEvents.BeginOutage),
     ];
 
+    /// <summary>What happens only where the school has plans and rules for changes of mind.</summary>
+    public static readonly IReadOnlyList<EventKind> OfLife =
+    [
+        new("cancelled", 3, ChangeEvents.CancelAsync),
+        new("withdrawn", 4, ChangeEvents.WithdrawAsync),
+        new("moved", 2, ChangeEvents.MoveAsync),
+        new("renegotiated", 4, ChangeEvents.RenegotiateAsync),
+        new("given-up", 2, ChangeEvents.GiveUpAsync),
+        new("refund-asked", 8, RefundEvents.ByGatewayAsync),
+        new("refund-by-hand", 4, RefundEvents.ByHandAsync),
+        new("card-after-end", 3, RefundEvents.PayAfterEndAsync),
+        new("sale", 4, SaleEvents.SellAsync),
+        EventKind.Now("bank-early", 5, ErpEvents.PayEarly),
+        new("card-early", 8, GatewayEvents.PayEarlyAsync),
+    ];
+
     /// <summary>Those that may come in the middle of a run.</summary>
     public static readonly IReadOnlyList<EventKind> DuringRuns = [.. All.Where(x => x.DuringRuns)];
 }

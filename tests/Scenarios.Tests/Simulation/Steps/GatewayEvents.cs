@@ -81,6 +81,12 @@ internal static class GatewayEvents
     public static Task<string?> PayOverAsync(Town town, Dice dice) =>
         PayDirectAsync(town, dice, open => open + dice.Pick([1, 700, 9900]));
 
+    /// <summary>A payer takes off the discount for paying early, in time or not.</summary>
+    public static async Task<string?> PayEarlyAsync(Town town, Dice dice) =>
+        town.School.Life?.EarlyPayment is { } terms
+            ? await PayDirectAsync(town, dice, open => open - (open * (long)terms.Percent / 100))
+            : null;
+
     /// <summary>Two payments of the same amount for the same invoices.</summary>
     public static async Task<string?> PayTwiceAsync(Town town, Dice dice)
     {
@@ -211,6 +217,7 @@ internal static class GatewayEvents
         return $"{payment.Key} {payment.RefundedMinor} of {payment.AmountMinor}";
     }
 
+    // What was given back in cash nobody gives back at the gateway too.
     private static GatewayMoney? One(Town town, Dice dice, Func<GatewayMoney, bool> which) =>
-        dice.PickOrNone([.. town.Gateway.Payments.Where(which)]);
+        dice.PickOrNone([.. town.Gateway.Payments.Where(x => which(x) && !town.Witness.ByHand.ContainsKey(x.Key))]);
 }

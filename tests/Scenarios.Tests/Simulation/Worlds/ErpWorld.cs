@@ -4,7 +4,7 @@ using Collections.Connector.Ports;
 namespace Collections.Scenarios.Tests.Simulation.Worlds;
 
 /// <summary>An ERP: customers, documents with 21 % tax on net prices, payments and their allocation. It knows each of our references once.</summary>
-internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook, IInvoiceBook, IPaymentLedger
+internal sealed partial class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook, IInvoiceBook, IPaymentLedger
 {
     private const string System = "erp";
     private static readonly Currency Euro = Currency.Of("EUR");
@@ -31,6 +31,7 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
 
     public long RestOf(ErpMoney money) =>
         money.AmountMinor
+        - money.ReturnedMinor
         - Papers.SelectMany(x => x.Settlements).Where(x => x.SourceKey == money.Key).Sum(x => x.AmountMinor);
 
     /// <summary>A bank line, reconciled with a document as far as it is open; the rest stays the customer's credit.</summary>
@@ -86,6 +87,10 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
         paper.Settlements.Clear();
         paper.State = DocumentState.Cancelled;
         Touch(paper);
+        foreach (var note in Papers.Where(x => x.Settlements.RemoveAll(s => s.SourceKey == paper.Key) > 0))
+        {
+            Touch(note);
+        }
     }
 
     /// <summary>A person changes the price of a document.</summary>
@@ -290,7 +295,12 @@ internal sealed class ErpWorld(SimulatedClock clock, Wire wire) : ICustomerBook,
                 );
             }
 
-            paper = new ErpPaper($"d{++next}", draft) { ChangedAt = clock.GetUtcNow(), Version = $"v{++next}" };
+            paper = new ErpPaper($"d{++next}", draft)
+            {
+                MadeAt = clock.GetUtcNow(),
+                ChangedAt = clock.GetUtcNow(),
+                Version = $"v{++next}",
+            };
             Papers.Add(paper);
         }
 

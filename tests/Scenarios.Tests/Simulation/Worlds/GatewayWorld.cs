@@ -43,6 +43,42 @@ internal sealed class GatewayWorld(SimulatedClock clock, Wire wire) : IPaymentGa
             }
         );
 
+    /// <summary>Whether it gives money back when the connector asks.</summary>
+    public bool GivesBack { get; init; }
+
+    /// <summary>What it gave back because the connector asked, by our reference.</summary>
+    public Dictionary<string, (GatewayMoney Payment, long AmountMinor)> GivenBack { get; } = [];
+
+    public async Task<ItemOutcome<string>> RefundAsync(GatewayRefund refund, CancellationToken ct) =>
+        GivesBack
+            ? (await wire.WriteAsync(System, "gateway.refund", [refund], x => x.Reference, GiveBack))[0]
+            : ItemOutcome<string>.Not(OutcomeKind.NotCapable, refund.Reference, "It is done in its own console.");
+
+    private ItemOutcome<string> GiveBack(GatewayRefund refund)
+    {
+        var payment = Payments.Single(x => x.Key == refund.PaymentKey);
+        if (!GivenBack.ContainsKey(refund.Reference))
+        {
+            if (
+                payment.State != PaymentState.Succeeded
+                || payment.RefundedMinor + refund.Amount.MinorUnits > payment.AmountMinor
+            )
+            {
+                return ItemOutcome<string>.Not(
+                    OutcomeKind.Rejected,
+                    refund.Reference,
+                    "So much of it is not there any more."
+                );
+            }
+
+            GivenBack[refund.Reference] = (payment, refund.Amount.MinorUnits);
+            payment.RefundedMinor += refund.Amount.MinorUnits;
+            Tell(payment, PaymentState.Refunded, TimeSpan.Zero);
+        }
+
+        return ItemOutcome<string>.Done(refund.Reference, $"re-{refund.Reference}");
+    }
+
     public GatewayPage PageAt(Uri url) =>
         Pages.Single(x => url.AbsoluteUri.EndsWith("/" + x.Key, StringComparison.Ordinal));
 
@@ -164,6 +200,9 @@ internal sealed class GatewayMoney(
     public long AmountMinor => amountMinor;
     public PaymentState State { get; set; }
     public long RefundedMinor { get; set; }
+
+    /// <summary>What is not the school's any more: a dispute takes all of it as soon as it begins.</summary>
+    public long TakenBackMinor => State == PaymentState.Disputed ? amountMinor : RefundedMinor;
     public DateTimeOffset ChangedAt { get; set; }
 }
 

@@ -28,6 +28,9 @@ internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSour
     /// <summary>Is told when the connector asks to give somebody's access back.</summary>
     public Action<AccessTarget> OnRestoring { get; set; } = _ => { };
 
+    /// <summary>Is told when the connector asks to enrol somebody who was sold a course.</summary>
+    public Action<AccessTarget> OnEnrolling { get; set; } = _ => { };
+
     public IReadOnlyList<LearnerFact> Learners => learners;
 
     public void AddCourse(string key, int price, int instalments) =>
@@ -133,6 +136,25 @@ internal sealed class LmsWorld(SimulatedClock clock, Wire wire) : IEnrolmentSour
     {
         changes.ToList().ForEach(x => OnRestoring(x.Target));
         return wire.WriteAsync(System, "lms.restore", changes, x => x.Target.ToString(), Restore);
+    }
+
+    public Task<IReadOnlyList<ItemOutcome<AccessReading>>> EnrolAsync(
+        IReadOnlyCollection<AccessTarget> targets,
+        CancellationToken ct
+    )
+    {
+        targets.ToList().ForEach(OnEnrolling);
+        return wire.WriteAsync(System, "lms.enrol", targets, x => x.ToString(), Enrol);
+    }
+
+    private ItemOutcome<AccessReading> Enrol(AccessTarget target)
+    {
+        if (Find(target.CourseKey, target.LearnerKey) is null)
+        {
+            Enrol(target.CourseKey, target.LearnerKey, null);
+        }
+
+        return ItemOutcome<AccessReading>.Done(target.ToString(), Reading(target));
     }
 
     private ItemOutcome<AccessReading> Suspend(AccessChange change)
