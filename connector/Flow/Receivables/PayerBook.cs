@@ -52,13 +52,12 @@ internal sealed class PayerBook
     }
 
     /// <summary>The payer that these terms mean; null when nobody is known by them.</summary>
-    public Payer? Find(string learnerKey, PayerTerms terms) =>
-        byIdentifier.GetValueOrDefault(Identifiers(learnerKey, terms).First());
+    public Payer? Find(string learnerKey, PayerTerms terms) => byIdentifier.GetValueOrDefault(Who(learnerKey, terms));
 
     /// <summary>The payer for these terms, with its details brought up to date.</summary>
     public Payer FindOrMake(string learnerKey, PayerTerms terms)
     {
-        var main = Identifiers(learnerKey, terms).First();
+        var main = Who(learnerKey, terms);
         if (!byIdentifier.TryGetValue(main, out var payer))
         {
             payer = new Payer
@@ -100,6 +99,10 @@ internal sealed class PayerBook
         Remember(payer);
         return payer;
     }
+
+    /// <summary>What tells a payer from every other: the learner, the tax id, the e-mail address, or only whom it pays for.</summary>
+    public static (string Kind, string Value) Who(string learnerKey, PayerTerms terms) =>
+        Identifiers(learnerKey, terms).First();
 
     /// <summary>A tax id as it is compared: capital letters and digits only.</summary>
     public static string Normal(string taxId) => string.Concat(taxId.Where(char.IsLetterOrDigit)).ToUpperInvariant();

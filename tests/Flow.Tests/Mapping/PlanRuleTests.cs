@@ -173,7 +173,7 @@ public sealed class PlanRuleTests
         folder.Set(
             "receivables.json",
             "shares",
-            """[{"when":{"path":"learner.fields.guardian2","exists":true},"percent":{"path":"learner.fields.guardian2share"},"payer":{"isLearner":{"path":"learner.key","exists":false},"name":{"path":"learner.fields.guardian2"}}}]"""
+            """[{"when":{"path":"learner.fields.guardian2","exists":true},"percent":{"path":"learner.fields.guardian2share"},"payer":{"name":{"path":"learner.fields.guardian2"}}}]"""
         );
         var source = Facts.Source(learner: [("guardian2", "Luz Mora"), ("guardian2share", "40.5")]);
 
@@ -239,6 +239,49 @@ public sealed class PlanRuleTests
         );
 
         Assert.Equal("plan.amounts-differ", Assert.Single(folder.Billing().Decide(Facts.Source()).Faults).Code);
+    }
+
+    [Theory]
+    [InlineData("0.02", "plan.price-too-small")]
+    [InlineData("0.03", null)]
+    public void A_price_too_small_for_its_parts_waits_for_a_person(string price, string? code)
+    {
+        using var folder = With("""[{"name":"three","instalments":{"count":3,"first":{"daysAfterStart":10}}}]""");
+
+        Assert.Equal(code, folder.Billing().Decide(Facts.Source(price)).Faults.FirstOrDefault()?.Code);
+    }
+
+    [Fact]
+    public void Parts_are_numbered_as_they_fall_due_also_for_who_enrols_late()
+    {
+        var terms = Terms(
+            "100",
+            """[{"name":"two","parts":[{"percent":40,"due":{"monthsAfterStart":1}},{"rest":true,"due":{"date":"2027-02-01"}}]}]""",
+            new DateOnly(2027, 1, 30)
+        );
+
+        Assert.Equal([new(2027, 2, 4), new(2027, 2, 28)], terms.Instalments.Select(x => x.DueOn));
+        Assert.Equal([60m, 40m], terms.Instalments.Select(x => x.Amount.Amount));
+        Assert.Equal([1, 2], terms.Instalments.Select(x => x.Number));
+    }
+
+    [Theory]
+    [InlineData("", "payer.shares-same-payer")]
+    [InlineData("luz@example.invalid", null)]
+    public void Two_payers_who_cannot_be_told_apart_are_never_made_one(string email, string? code)
+    {
+        using var folder = With("[]");
+        folder.Set(
+            "receivables.json",
+            "shares",
+            """[{"percent":{"value":50},"payer":{"name":{"value":"Luz Mora"},"email":{"path":"learner.fields.luz"}}},{"percent":{"value":25},"payer":{"name":{"value":"Paz Mora"}}}]"""
+        );
+        var source = Facts.Source(learner: [("luz", email)]);
+
+        var answer = folder.Billing().Decide(source);
+
+        Assert.Equal(code, answer.Faults.FirstOrDefault()?.Code);
+        Assert.All(answer.Terms?.Shares ?? [], x => Assert.False(x.Payer.IsLearner));
     }
 
     private static MappingFolder With(string plans) => new MappingFolder().Set("receivables.json", "plans", plans);

@@ -65,6 +65,11 @@ internal sealed class BillingRules : IBillingRules
             return new BillingAnswer(null, takenOff, []);
         }
 
+        if (owedBy is not null && planned is not null)
+        {
+            ShareRule.CheckApart(owedBy, planned.Shares, context, faults);
+        }
+
         if (text is null && !faults.Any)
         {
             faults.Add(

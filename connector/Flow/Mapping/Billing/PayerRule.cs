@@ -22,9 +22,11 @@ internal sealed class PayerRule
     private readonly IReadOnlyList<string> required;
     private readonly IReadOnlyList<string> requiredOfCompanies;
 
-    public PayerRule(ConfigNode node, ValueReader reader)
+    public PayerRule(ConfigNode node, ValueReader reader, bool isLearnerUnlessSaid = true)
     {
-        isLearner = Condition.CompileChild(node, "isLearner", reader) ?? Condition.Always;
+        isLearner =
+            Condition.CompileChild(node, "isLearner", reader)
+            ?? (isLearnerUnlessSaid ? Condition.Always : Condition.Never);
         isCompany = Condition.CompileChild(node, "isCompany", reader) ?? Condition.Never;
         name = Target.Compile("payer name", node.ChildOrEmpty("name"), reader);
         email = Target.CompileChild(node, "email", reader);

@@ -37,6 +37,12 @@ internal sealed class InstalmentRule
         }
 
         var amounts = MoneySplit.Equally(price, parts);
+        if (amounts[0].IsZero)
+        {
+            PlanRule.TooSmall(context, price, faults);
+            return [];
+        }
+
         var read = new List<(DateOnly, Money, string?)>(parts);
         for (var i = 0; i < parts; i++)
         {

@@ -90,16 +90,13 @@ internal sealed class PlanRule
     )
     {
         var found = new List<InstalmentTerms>();
-        foreach (
-            var (day, amount, title) in instalments is null
-                ? ByParts(context, beganOn, price, faults)
-                : instalments.Read(context, beganOn, price, faults)
-        )
+        var wanted = instalments is null
+            ? ByParts(context, beganOn, price, faults)
+            : instalments.Read(context, beganOn, price, faults);
+        // Who enrols late may turn the order of days round: the parts are numbered as they fall due.
+        foreach (var (day, amount, title) in wanted.Where(x => x.Amount.IsPositive).OrderBy(x => x.Day))
         {
-            if (amount.IsPositive)
-            {
-                found.Add(Part(found.Count + 1, amount, day, beganOn, atLeastDays) with { Title = title });
-            }
+            found.Add(Part(found.Count + 1, amount, day, beganOn, atLeastDays) with { Title = title });
         }
 
         return found;
@@ -136,6 +133,12 @@ internal sealed class PlanRule
             return [];
         }
 
+        if (parts.Zip(amounts).Any(x => x.First.Percent is not null && x.Second.IsZero))
+        {
+            TooSmall(context, price, faults);
+            return [];
+        }
+
         return
         [
             .. parts
@@ -147,6 +150,15 @@ internal sealed class PlanRule
                 .Select(x => (x.Day!.Value, x.Amount, x.Title)),
         ];
     }
+
+    /// <summary>A part of nothing would move a small price to the last day.</summary>
+    public static void TooSmall(ValueContext context, Money price, DataFaults faults) =>
+        faults.Add(
+            "plan.price-too-small",
+            context.Subject,
+            $"The price of {price} is too small for the plan: some of its parts would be nothing.",
+            "Say from which price on the plan holds (priceFrom), or correct the price."
+        );
 
     private static EarlyPaymentTerms ReadEarly(ConfigNode node)
     {

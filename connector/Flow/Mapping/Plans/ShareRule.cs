@@ -17,7 +17,7 @@ internal sealed class ShareRule
     {
         when = Condition.CompileChild(node, "when", reader);
         percent = ValueSource.Compile(node.ChildOrEmpty("percent"), reader);
-        payer = new PayerRule(node.ChildOrEmpty("payer"), reader);
+        payer = new PayerRule(node.ChildOrEmpty("payer"), reader, isLearnerUnlessSaid: false);
     }
 
     public static IReadOnlyList<ShareRule> CompileAll(ConfigNode file, ValueReader reader)
@@ -55,6 +55,27 @@ internal sealed class ShareRule
         }
 
         return shares;
+    }
+
+    /// <summary>Two payers that cannot be told apart would become one customer, silently.</summary>
+    public static void CheckApart(
+        PayerTerms main,
+        IReadOnlyList<ShareTerms> shares,
+        ValueContext context,
+        DataFaults faults
+    )
+    {
+        var learner = context.Enrolment?.LearnerKey ?? "";
+        var who = shares.Select(x => x.Payer).Prepend(main).Select(x => PayerBook.Who(learner, x)).ToList();
+        if (who.Distinct().Count() < who.Count)
+        {
+            faults.Add(
+                "payer.shares-same-payer",
+                context.SubjectOf("learner"),
+                "Two of its payers cannot be told apart: neither a tax id nor an e-mail address of their own.",
+                "Fill in one of them for each payer, or leave the share out."
+            );
+        }
     }
 
     private ShareTerms? Read(ValueContext context, DataFaults faults)
