@@ -108,17 +108,17 @@ internal static class EventKinds
     /// <summary>What happens only where the school has plans and rules for changes of mind.</summary>
     public static readonly IReadOnlyList<EventKind> OfLife =
     [
-        new("cancelled", 3, ChangeEvents.CancelAsync),
-        new("withdrawn", 4, ChangeEvents.WithdrawAsync),
-        new("moved", 2, ChangeEvents.MoveAsync),
-        new("renegotiated", 4, ChangeEvents.RenegotiateAsync),
-        new("given-up", 2, ChangeEvents.GiveUpAsync),
-        new("refund-asked", 8, RefundEvents.ByGatewayAsync),
-        new("refund-by-hand", 4, RefundEvents.ByHandAsync),
-        new("card-after-end", 3, RefundEvents.PayAfterEndAsync),
-        new("sale", 4, SaleEvents.SellAsync),
-        EventKind.Now("bank-early", 5, ErpEvents.PayEarly),
-        new("card-early", 8, GatewayEvents.PayEarlyAsync),
+        new("cancelled", 15, ChangeEvents.CancelAsync),
+        new("withdrawn", 12, ChangeEvents.WithdrawAsync),
+        new("moved", 10, ChangeEvents.MoveAsync),
+        new("renegotiated", 15, ChangeEvents.RenegotiateAsync),
+        new("given-up", 8, ChangeEvents.GiveUpAsync),
+        new("refund-asked", 40, RefundEvents.ByGatewayAsync),
+        new("refund-by-hand", 20, RefundEvents.ByHandAsync),
+        new("card-after-end", 15, RefundEvents.PayAfterEndAsync),
+        new("sale", 15, SaleEvents.SellAsync),
+        EventKind.Now("bank-early", 15, ErpEvents.PayEarly),
+        new("card-early", 30, GatewayEvents.PayEarlyAsync),
     ];
 
     /// <summary>Those that may come in the middle of a run.</summary>
