@@ -1,3 +1,4 @@
+using Collections.Connector.Flow.Desk;
 using Collections.Connector.Flow.Ledger;
 using Collections.Connector.Flow.Mapping;
 using Collections.Connector.Flow.Receivables;
@@ -10,6 +11,20 @@ namespace Collections.Flow.Tests;
 public sealed class InvoiceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Where_electronic_invoicing_stands_comes_back_from_the_ERP_and_is_shown()
+    {
+        await using var school = await TestSchool.WithLearnersAsync(1);
+        await school.RunAsync();
+        school.Erp.SetLegal("demo_enr_10-1_1_1_1_inv1", "accepted", "CUFE-1");
+
+        await school.RunDaysAsync(1, 1);
+
+        await using var ledger = school.Ledger.CreateDbContext();
+        var shown = await Explanation.OfAsync(ledger, "demo", "demo_enr_10-1_1_1_1", "es", Ct);
+        Assert.Contains("e-invoice CUFE-1: accepted", Assert.Single(shown!.Documents), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_customer_that_was_put_off_and_is_needed_no_more_leaves_no_wish_behind()

@@ -16,7 +16,7 @@ namespace Collections.Connector.Flow.Desk;
 /// <param name="Basis">Net or gross.</param>
 /// <param name="DueOn">When it was due.</param>
 /// <param name="Payer">The payer's key.</param>
-/// <param name="Documents">Its documents: reference, standing, number, total, open.</param>
+/// <param name="Documents">Its documents: reference, standing, number, total, open, and where electronic invoicing stands.</param>
 /// <param name="Owed">What is owed now; null before an invoice.</param>
 /// <param name="Payments">What came in for it.</param>
 /// <param name="Decision">The decision in force, as a sentence; null before the first.</param>
@@ -103,7 +103,7 @@ internal sealed record Explanation(
             receivable.PayerKey,
             [
                 .. documents.Select(x =>
-                    $"{x.Kind} {x.Number ?? x.Reference}: {x.Standing}{(x.Adopted ? " (adopted)" : "")}, {x.Total}, open {x.Open}"
+                    $"{x.Kind} {x.Number ?? x.Reference}: {x.Standing}{(x.Adopted ? " (adopted)" : "")}, {x.Total}, open {x.Open}{Legal(x)}"
                 ),
             ],
             owed.TryGetValue(wanted, out var amount) ? amount : null,
@@ -125,6 +125,16 @@ internal sealed record Explanation(
             State = receivable.State.ToString(),
         };
     }
+
+    // Where electronic invoicing stands, as the ERP says it.
+    private static string Legal(Document document) =>
+        (document.LegalState, document.LegalNumber) switch
+        {
+            (null, null) => "",
+            (var state, null) => $", e-invoice: {state}",
+            (null, var number) => $", e-invoice {number}",
+            var (state, number) => $", e-invoice {number}: {state}",
+        };
 
     private static string Sentence(Decision decision, string language) =>
         Sentences.Render(

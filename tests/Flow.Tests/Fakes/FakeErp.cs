@@ -52,6 +52,13 @@ internal sealed partial class FakeErp : ICustomerBook, IInvoiceBook, IPaymentLed
         };
     }
 
+    /// <summary>Electronic invoicing went on.</summary>
+    public void SetLegal(string reference, string state, string number)
+    {
+        var document = documents.Values.Single(x => x.Reference == reference);
+        documents[document.Key] = document with { LegalState = state, LegalNumber = number, Version = $"v{++next}" };
+    }
+
     /// <summary>Thrown once, after the next drafts were made.</summary>
     public Exception? DieAfterDrafting { get; set; }
 

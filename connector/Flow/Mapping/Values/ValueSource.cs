@@ -12,6 +12,7 @@ internal sealed class ValueSource
     private string? constant;
     private IReadOnlyDictionary<string, string>? table;
     private string? tableName;
+    private string by = "";
     private OnMiss onMiss;
     private string? missDefault;
     private IReadOnlyList<ValueSource> alternatives = [];
@@ -111,6 +112,7 @@ internal sealed class ValueSource
             Kind = "table",
             table = rows ?? new Dictionary<string, string>(),
             tableName = name,
+            by = by,
             path = isTemplate ? null : reader.Path(node, "by"),
             template = isTemplate ? reader.Template(node, "by") : null,
             onMiss = Enum.TryParse<OnMiss>(onMiss, ignoreCase: true, out var rule) ? rule : OnMiss.Error,
@@ -135,12 +137,15 @@ internal sealed class ValueSource
 
         // The value itself may be personal data, so only the table and the field are named.
         var where = path is not null ? path.Where(context) : context.Subject;
-        var what = key is null ? "is empty" : "holds a value";
+        var what =
+            path is null ? $"'{by}' gives a value"
+            : key is null ? "The field is empty, a value"
+            : "The field holds a value";
 
         faults.Add(
             onMiss == OnMiss.Park ? "table.parked" : "table.no-row",
             where,
-            $"The field {what} for which the table '{tableName}' has no row.",
+            $"{what} for which the table '{tableName}' has no row.",
             onMiss == OnMiss.Park ? "Add the row to the mapping, then retry." : "Correct the field, or add the row."
         );
         return null;
