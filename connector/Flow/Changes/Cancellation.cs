@@ -118,6 +118,17 @@ internal sealed class Cancellation(CycleRun run)
             return ChangeAnswer.Refused(state.Name, "That day is to come: say it again on the day itself.");
         }
 
+        if (on < state.Snapshot.Source.BeganOn)
+        {
+            return ChangeAnswer.Refused(
+                state.Name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It began on {state.Snapshot.Source.BeganOn:yyyy-MM-dd}: it cannot end before. Say a day from then on."
+                )
+            );
+        }
+
         var (decision, objection) = await decide(state, ledger);
         if ((objection ?? Leaving.Objection(state, decision!)) is { } refusal)
         {

@@ -121,7 +121,10 @@ internal abstract class ChangeVerb : ICommandVerb
                     page.Table([title], [.. answer.Effects.Select(x => (IReadOnlyList<Cell>)[x])]);
                 }
 
-                CyclePage.Show(page, report);
+                if (answer?.Kind != ChangeKind.Looked)
+                {
+                    CyclePage.Show(page, report);
+                }
             }
         );
         var exit = SyncVerb.Exit([report]);

@@ -26,6 +26,27 @@ public sealed class CancellationStoryTests
         Assert.Single(school.Email.Sent); // The reminder of the thirteenth day, before the word.
     }
 
+    [Theory]
+    [InlineData(-1, ChangeKind.Refused)]
+    [InlineData(0, ChangeKind.Planned)]
+    [InlineData(15, ChangeKind.Planned)]
+    [InlineData(16, ChangeKind.Refused)]
+    public async Task Nothing_ends_before_it_began_nor_on_a_day_to_come(int day, object kind)
+    {
+        await using var school = await ChangingSchool.OpenAsync(1, 1, ChangingSchool.Used);
+        await school.RunDaysAsync(0, 15);
+
+        var answer = await new Cancellation(school.NewRun()).CancelAsync(
+            "10/1",
+            TestSchool.Start.AddDays(day),
+            "a test",
+            "en",
+            Ct
+        );
+
+        Assert.Equal(kind, answer!.Kind);
+    }
+
     [Fact]
     public async Task Who_cancels_half_way_owes_half_of_it()
     {
