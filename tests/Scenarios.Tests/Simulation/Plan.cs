@@ -44,7 +44,7 @@ internal sealed class Plan
         var days = dice.Between(8, 16);
         for (var day = 0; day < days; day++)
         {
-            var count = dice.Below(7);
+            var count = dice.Below(plan.Life is null ? 7 : 11);
             for (var i = 0; i < count && known.Count > 0; i++)
             {
                 plan.Add(Draw(known, dice));

@@ -119,6 +119,7 @@ internal static class EventKinds
         new("sale", 15, SaleEvents.SellAsync),
         EventKind.Now("bank-early", 15, ErpEvents.PayEarly),
         new("card-early", 30, GatewayEvents.PayEarlyAsync),
+        new("card-full", 60, GatewayEvents.PayFullAsync),
     ];
 
     /// <summary>Those that may come in the middle of a run.</summary>

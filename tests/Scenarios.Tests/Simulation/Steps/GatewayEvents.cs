@@ -75,6 +75,8 @@ internal static class GatewayEvents
         return $"{payment.Key} {payment.State}";
     }
 
+    public static Task<string?> PayFullAsync(Town town, Dice dice) => PayDirectAsync(town, dice, open => open);
+
     public static Task<string?> PayPartAsync(Town town, Dice dice) =>
         PayDirectAsync(town, dice, open => Math.Max(1, open * dice.Between(20, 90) / 100));
 
