@@ -54,6 +54,17 @@ internal sealed class Renegotiation(CycleRun run)
             return ChangeAnswer.Refused(state.Name, refusal);
         }
 
+        if (IsSo(state, decision))
+        {
+            return new ChangeAnswer(
+                ChangeKind.Nothing,
+                state.Name,
+                null,
+                "What is open is divided over these days already.",
+                []
+            );
+        }
+
         if (run.Options.DryRun)
         {
             return Answer(ChangeKind.Looked, state, leaving, decision, [], language);
@@ -77,6 +88,16 @@ internal sealed class Renegotiation(CycleRun run)
         await ledger.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return Answer(ChangeKind.Planned, state, leaving, decision, notes, language);
+    }
+
+    // The same word twice is one change: no second credit note, no second invoice.
+    private static bool IsSo(AgreementState state, RenegotiationDecision decision)
+    {
+        var dueOn = state.Parts.ToDictionary(x => x.Row.Reference, x => x.Row.DueOn);
+        return decision
+            .Cuts.Select(x => (DueOn: dueOn[x.Part.Receivable], x.Amount))
+            .OrderBy(x => x.DueOn)
+            .SequenceEqual(decision.Parts);
     }
 
     private static string? Objection(AgreementState state) =>

@@ -97,7 +97,9 @@ internal static class EscalationPolicy
     }
 
     private static EscalationDecision? WhollyDisputed(Case one) =>
-        one.Facts.Asked.IsPositive ? null : EscalationDecision.Nothing(ReasonCode.Disputed, ("until", ""));
+        one.Facts.Asked.IsPositive || !one.Facts.Disputed.IsPositive
+            ? null
+            : EscalationDecision.Nothing(ReasonCode.Disputed, ("until", ""));
 
     private static EscalationDecision? BelowMinimum(Case one) =>
         one.Rules.MinimumOwed.TryGetValue(one.Facts.Asked.Currency.Code, out var minimum) && one.Facts.Asked < minimum

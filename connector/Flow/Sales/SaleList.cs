@@ -74,11 +74,14 @@ internal static class SaleList
 
     private static ListedSale ToLine(
         Agreement agreement,
-        List<Receivable> parts,
+        List<Receivable> all,
         Dictionary<string, Money> owed,
         Dictionary<string, Intent> intents
     )
     {
+        // Parts that others took the place of count for nothing, unless nothing else is left.
+        var standing = all.FindAll(x => x.State != ReceivableState.Cancelled);
+        var parts = standing.Count > 0 ? standing : all;
         var invoiced = parts.Where(x => owed.ContainsKey(x.Reference)).Select(x => owed[x.Reference]).ToList();
         return new ListedSale(
             agreement.OriginKey,
@@ -93,7 +96,7 @@ internal static class SaleList
             parts.Count(x => x.SettledOn is not null),
             invoiced.Count == 0 ? null : invoiced.Aggregate((a, b) => a + b),
             parts.TrueForAll(x => x.State == ReceivableState.Cancelled),
-            intents.GetValueOrDefault(parts[0].Reference)?.State.ToString().ToLowerInvariant()
+            intents.GetValueOrDefault(all[0].Reference)?.State.ToString().ToLowerInvariant()
         );
     }
 }

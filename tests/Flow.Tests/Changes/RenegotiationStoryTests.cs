@@ -64,6 +64,20 @@ public sealed class RenegotiationStoryTests
     }
 
     [Fact]
+    public async Task The_same_word_twice_on_one_day_makes_no_second_credit_note()
+    {
+        await using var school = await ChangingSchool.OpenAsync(1, 1, null);
+        await school.RunDaysAsync(0, 1);
+        await PlanAsync(school, "10/1", "2026-10-05=50,2026-11-05=rest");
+        await school.RunDaysAsync(2, 3);
+
+        var again = await PlanAsync(school, "10/1", "2026-10-05=rest,2026-11-05=50.00");
+
+        Assert.Equal(ChangeKind.Nothing, again.Kind);
+        Assert.Equal(["2 Live 50.00", "3 Live 50.00"], (await school.StatesAsync()).Skip(1));
+    }
+
+    [Fact]
     public async Task A_dismissed_credit_note_does_not_ask_for_the_same_money_twice()
     {
         await using var school = await ChangingSchool.OpenAsync(1, 1, null);
