@@ -291,9 +291,12 @@ internal sealed class Witness
         var open =
             paper.OpenMinor
             + paper.Settlements.Where(x => x.At >= runBegan && x.SourceReference is null).Sum(x => x.AmountMinor);
+        // Where debts open again, money that had found nothing to pay, and so is with a person, is placed by the run after.
+        using var ledger = town.OpenLedger();
         var onTheWay = town
             .Gateway.Payments.Where(x => x.State == PaymentState.Succeeded)
             .Where(x => x.Receivables.All(r => r == paper.ReceivableRef) && Heard(x, runBegan) && !InErp(x))
+            .Where(x => town.School.Life is null || !IsWithAPerson(ledger, x))
             .Sum(x => x.AmountMinor - x.RefundedMinor);
         return new AskedLine(
             line.Number,
