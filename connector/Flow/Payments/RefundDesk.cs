@@ -114,7 +114,8 @@ internal sealed class RefundDesk(CycleRun run)
     // What was asked for and is not told yet is as good as gone; the gateway itself has the last word.
     private static long Left(Payment payment, List<(Intent Intent, RefundWish Wish)> wishes)
     {
-        var holding = wishes.Where(x => x.Intent.State is not (IntentState.Dismissed or IntentState.Parked)).ToList();
+        // A request that waits for a person may still be tried again: only a dismissed one holds nothing.
+        var holding = wishes.Where(x => x.Intent.State != IntentState.Dismissed).ToList();
         var asked = holding
             .Where(x => x.Wish.Way == RefundWay.Request)
             .Where(x => payment.RefundedMinor < x.Wish.SeenBeforeMinor + x.Wish.AmountMinor)

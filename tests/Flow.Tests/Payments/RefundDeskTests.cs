@@ -63,8 +63,13 @@ public sealed class RefundDeskTests
 
         await school.RunAsync();
 
-        var parked = Assert.Single(await new ParkedDesk(school.Ledger, "demo", school.Clock).ListAsync(Ct));
+        var desk = new ParkedDesk(school.Ledger, "demo", school.Clock);
+        var parked = Assert.Single(await desk.ListAsync(Ct));
         Assert.Equal(($"{Payment}_a1", "The charge is too old."), (parked.Reference, parked.Reason));
+        Assert.Equal(100m, (await AskAsync(school, 0m))!.Left.Amount); // It may still be tried again.
+
+        await desk.DismissAsync(parked.Reference, "ana", "given in the console", Ct);
+
         Assert.Equal(121m, (await AskAsync(school, 0m))!.Left.Amount);
     }
 
