@@ -162,8 +162,17 @@ internal sealed class Refunds(CycleRun run)
             $"{payment.Source} {payment.SourceKey}" + (wish.Way == RefundWay.ByHand ? ", given back by hand" : ""),
             [.. open.Select(x => x.ErpKey!)]
         );
-        return new Entry(payment, intent, refund, [.. documents.Select(x => x.ErpKey!)]);
+        var touched = documents.Select(x => x.ErpKey!).Union(await OfPayerAsync(ledger, payment, ct));
+        return new Entry(payment, intent, refund, [.. touched]);
     }
+
+    // People may have allocated the payment's rest in the ERP to any of the payer's documents: what opens again may be one of those.
+    private async Task<List<string>> OfPayerAsync(LedgerContext ledger, Payment payment, CancellationToken ct) =>
+        await ledger
+            .Documents.Where(x => x.School == run.School.Key && x.PayerKey == payment.PayerKey)
+            .Where(x => x.Standing == DocumentStanding.Posted && x.ErpKey != null)
+            .Select(x => x.ErpKey!)
+            .ToListAsync(ct);
 
     /// <summary>The posted invoices that a payment paid, and the credit notes over them; the oldest first.</summary>
     private async Task<List<Document>> DocumentsAsync(LedgerContext ledger, Payment payment, CancellationToken ct)
